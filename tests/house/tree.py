@@ -9,7 +9,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent.parent
 SOURCE = ROOT / "src" / "binzhi"
 ROOMS_BOTTOM_UP = (
-    "kernel", "ui", "org", "audit", "vault", "guests", "stays", "arrivals", "integrations", "workbench", "config",
+    "kernel", "ui", "audit", "org", "vault", "guests", "stays", "arrivals", "integrations", "workbench", "config",
 )  # fmt: skip
 BINARY = {".png", ".jpg", ".ico", ".woff2", ".gz", ".mo", ".xlsx", ".pdf", ".zip"}
 
