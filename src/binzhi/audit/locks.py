@@ -1,0 +1,12 @@
+"""The one lock helper, because SQLite silently ignores ``select_for_update`` (its writers are serial anyway)."""
+
+from typing import TypeVar
+
+from django.db import models
+
+M = TypeVar("M", bound=models.Model)
+
+
+def locked(queryset: models.QuerySet[M]) -> models.QuerySet[M]:
+    """Return the queryset locking its rows until the transaction ends; to be called inside one."""
+    return queryset.select_for_update()

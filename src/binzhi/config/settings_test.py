@@ -1,0 +1,26 @@
+"""Settings of the test suite: a scratch home, quick password hashing, PostgreSQL when its address is given."""
+
+import os
+import tempfile
+from pathlib import Path
+
+_home = Path(tempfile.mkdtemp(prefix="binzhi-test-"))
+os.environ["BINZHI_HOME"] = str(_home)
+os.environ.pop("DATABASE_URL", None)
+os.environ.pop("KEYSTORE_URL", None)
+for _own, _test in (("DATABASE_URL", "BINZHI_TEST_DATABASE_URL"), ("KEYSTORE_URL", "BINZHI_TEST_KEYSTORE_URL")):
+    if os.environ.get(_test):
+        os.environ[_own] = os.environ[_test]
+
+from binzhi.config.settings import *  # noqa: E402, F403  settings are a star import by design
+from binzhi.vault.master import make_key_file  # noqa: E402  after the environment is set
+
+BINZHI_KEY_FILE = str(_home / "keys" / "master.key")
+make_key_file(Path(BINZHI_KEY_FILE))
+(_home / "data").mkdir()
+(_home / "keystore").mkdir()
+SECRET_KEY = "tests only"  # noqa: S105  no secret of anything real
+ALLOWED_HOSTS = ["*"]
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+BINZHI_SECOND_FACTOR = "required"
+TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend", "QUEUES": ["default", "imports"]}}

@@ -1,0 +1,43 @@
+"""Permissions of the room and the gates to its objects."""
+
+from typing import Any
+from uuid import UUID
+
+from django.db import models
+
+from binzhi.guests.enums import GuestState
+from binzhi.guests.models import Guest
+from binzhi.kernel.errors import NotFound
+from binzhi.kernel.permissions import declare
+from binzhi.kernel.scope import Scope
+
+READ = declare("guests.read", zh="查看客史", en="Read guest histories")
+SEARCH = declare("guests.search", zh="检索客史", en="Search guest histories")
+CREATE = declare("guests.create", zh="新建客史", en="Create guest histories")
+EDIT = declare("guests.edit", zh="修改客史", en="Change guest histories")
+FLAG = declare("guests.flag", zh="设置宾客标记", en="Set flags on guests")
+NOTE = declare("guests.note", zh="填写备注", en="Write notes")
+RECORD_FACT = declare("guests.record_fact", zh="记录喜好与事实", en="Record preferences and facts")
+
+NEEDS = {"read": READ, "edit": EDIT, "flag": FLAG, "note": NOTE, "record_fact": RECORD_FACT}
+
+
+def visible_guests(scope: Scope) -> models.QuerySet[Any]:
+    """Return the guests the scope may see: its group's, without those withdrawn."""
+    scope.need(READ)
+    found: models.QuerySet[Any] = Guest.objects.filter(group_id=scope.group_id)
+    return found.exclude(state=GuestState.WITHDRAWN)
+
+
+def get_guest(scope: Scope, guest_id: UUID, *, to: str = "read") -> Guest:
+    """Return a guest for a purpose (``read``, ``edit``, ``flag``, ``note``, ``record_fact``), or refuse."""
+    scope.need(NEEDS[to])
+    guest = Guest.objects.filter(id=guest_id).exclude(state=GuestState.WITHDRAWN).first()
+    if guest is None:
+        raise NotFound
+    return guest  # type: ignore[no-any-return]  # managers of abstract rooms are Any
+
+
+def sees_department(scope: Scope, department: str) -> bool:
+    """Tell whether items and notes of a department may be seen."""
+    return "*" in scope.departments or department in scope.departments

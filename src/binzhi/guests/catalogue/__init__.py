@@ -1,0 +1,1 @@
+"""Data a hotel may edit: preference items, cues, alerts."""

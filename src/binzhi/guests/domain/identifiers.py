@@ -1,0 +1,236 @@
+"""Verbs on documents, contacts, dates, member cards and outside ids. Each seals its value."""
+
+from datetime import datetime
+
+from binzhi.audit.domain.unit import current_unit, persist, unit_of_work
+from binzhi.guests.drafts import ContactDraft, DateDraft, DocumentDraft, MemberDraft
+from binzhi.guests.enums import ContactKind, DateKind, DocumentKind, SourceKind
+from binzhi.guests.errors import DocumentTaken, MemberNumberTaken, WrongContact, WrongDate, WrongIdNumber
+from binzhi.guests.models import (
+    ContactKey,
+    DocumentKey,
+    ExternalGuestKey,
+    Guest,
+    GuestContact,
+    GuestDate,
+    GuestDocument,
+    MemberCard,
+    MemberKey,
+)
+from binzhi.kernel.calendar import PartialDate
+from binzhi.kernel.documents import normalise_document, read_id_card, to_18_digits
+from binzhi.kernel.emails import normalise_email
+from binzhi.kernel.ids import uuid7
+from binzhi.kernel.masking import mask_document, mask_email, mask_phone, mask_text
+from binzhi.kernel.phones import normalise_phone
+from binzhi.kernel.scope import Scope
+from binzhi.vault.domain.sealing import seal
+from binzhi.vault.index import contact_index, document_index, member_index
+
+PHONES = (ContactKind.MOBILE, ContactKind.PHONE, ContactKind.COMPANY_PHONE, ContactKind.FAX)
+
+
+def normal_document(draft: DocumentDraft) -> tuple[str, str]:
+    """Return (country, number) in normal form; refuses a resident number with a wrong check digit."""
+    number = normalise_document(draft.number)
+    if draft.kind == DocumentKind.ID_CARD:
+        number = to_18_digits(number)
+        if read_id_card(number) is None:
+            raise WrongIdNumber
+        return "CN", number
+    return draft.country.upper(), number
+
+
+def normal_contact(draft: ContactDraft) -> str:
+    """Return a contact in normal form; refuses what is no phone number or e-mail address."""
+    if draft.kind in PHONES:
+        value = normalise_phone(draft.value)
+    elif draft.kind == ContactKind.EMAIL:
+        value = normalise_email(draft.value)
+    else:
+        value = draft.value.strip()[:300] or None
+    if value is None:
+        raise WrongContact(kind=draft.kind.label)
+    return value
+
+
+def document_digest(draft: DocumentDraft) -> bytes:
+    """Return the blind index of a document."""
+    country, number = normal_document(draft)
+    return document_index(kind=draft.kind.value, country=country if draft.kind != DocumentKind.ID_CARD else "", number=number)
+
+
+def contact_digest(kind: ContactKind, value: str) -> bytes:
+    """Return the blind index of a contact in normal form; all phones share one kind."""
+    return contact_index(kind="phone" if kind in PHONES else kind.value, value=value)
+
+
+def _hint(kind: ContactKind, value: str) -> str:
+    if kind in PHONES:
+        return mask_phone(value)
+    return mask_email(value) if kind == ContactKind.EMAIL else mask_text(value)
+
+
+def _taken_by(digest: bytes, guest: Guest) -> str | None:
+    """Return the name of the other guest a document belongs to, if any; counts rows collected in this unit."""
+    claimed: dict[bytes, tuple[object, str]] = current_unit().memory.setdefault("document_claims", {})
+    if digest in claimed:
+        owner, name = claimed[digest]
+        return None if owner == guest.id else name
+    if digest in current_unit().memory.get("document_known_absent", ()):
+        return None
+    key = DocumentKey.objects.filter(digest=digest).first()
+    if key is None:
+        return None
+    if key.guest_id == guest.id:
+        return ""
+    other = Guest.objects.filter(id=key.guest_id).first()
+    return other.name if other else "—"
+
+
+def add_document(*, scope: Scope, now: datetime, guest: Guest, draft: DocumentDraft, source: SourceKind) -> bool:
+    """Add a document; False when the guest has it already. Refuses one of another guest (:class:`DocumentTaken`).
+
+    A resident ID number also gives the birth date.
+    """
+    country, number = normal_document(draft)
+    digest = document_digest(draft)
+    with unit_of_work(scope) as unit:
+        owner = _taken_by(digest, guest)
+        if owner == "":
+            return False
+        if owner is not None:
+            raise DocumentTaken(name=owner)
+        row_id = uuid7()
+        persist(
+            GuestDocument(
+                guest=guest,
+                id=row_id,
+                kind=draft.kind,
+                country=country,
+                number=seal(table="guests_document", guest_id=guest.id, row_id=row_id, column="number", plain=number),
+                hint=mask_document(number),
+                digest=digest,
+                expires_on=draft.expires_on,
+                source=source,
+                added_at=now,
+            )
+        )
+        persist(DocumentKey(digest=digest, guest_id=guest.id, document_id=row_id))
+        unit.memory["document_claims"][digest] = (guest.id, guest.name)
+        if draft.kind == DocumentKind.ID_CARD and (reading := read_id_card(number)):
+            born = DateDraft(kind=DateKind.BIRTHDAY, value=reading.birth_date.isoformat())
+            add_date(scope=scope, now=now, guest=guest, draft=born, source=source)
+    return True
+
+
+def add_contact(*, scope: Scope, now: datetime, guest: Guest, draft: ContactDraft, source: SourceKind) -> bool:
+    """Add a phone, e-mail or address; False when the guest has it already. Relay addresses get no look-up key."""
+    value = normal_contact(draft)
+    looked_up = draft.kind in PHONES or draft.kind == ContactKind.EMAIL
+    digest = contact_digest(draft.kind, value) if looked_up else None
+    with unit_of_work(scope) as unit:
+        claims: set[tuple[bytes, object]] = unit.memory.setdefault("contact_claims", set())
+        fresh = guest.id in unit.memory.get("vault_new_guests", ())
+        if digest is not None:
+            known = (digest, guest.id) in claims or (
+                not fresh and GuestContact.objects.filter(guest=guest, digest=digest).exists()
+            )
+            if known:
+                return False
+        row_id = uuid7()
+        persist(
+            GuestContact(
+                guest=guest,
+                id=row_id,
+                kind=draft.kind,
+                value=seal(table="guests_contact", guest_id=guest.id, row_id=row_id, column="value", plain=value),
+                hint=_hint(draft.kind, value),
+                digest=digest,
+                is_preferred=draft.is_preferred,
+                is_relay=draft.is_relay,
+                source=source,
+                confirmed_on=now.date(),
+            )
+        )
+        if digest is not None:
+            claims.add((digest, guest.id))
+            if not draft.is_relay:
+                persist(ContactKey(digest=digest, guest_id=guest.id))
+    return True
+
+
+def add_date(*, scope: Scope, now: datetime, guest: Guest, draft: DateDraft, source: SourceKind) -> bool:
+    """Set a birthday or anniversary; False when one of that kind and label stands (it is not overwritten)."""
+    try:
+        text = PartialDate.parse(draft.value).text()
+    except ValueError as error:
+        raise WrongDate from error
+    with unit_of_work(scope) as unit:
+        claims: set[tuple[object, str, str]] = unit.memory.setdefault("date_claims", set())
+        place = (guest.id, draft.kind.value, draft.label)
+        fresh = guest.id in unit.memory.get("vault_new_guests", ())
+        standing = GuestDate.objects.filter(guest=guest, kind=draft.kind, label=draft.label)
+        if place in claims or (not fresh and standing.exists()):
+            return False
+        row_id = uuid7()
+        persist(
+            GuestDate(
+                guest=guest,
+                id=row_id,
+                kind=draft.kind,
+                value=seal(table="guests_date", guest_id=guest.id, row_id=row_id, column="value", plain=text),
+                label=draft.label,
+                is_lunar=draft.is_lunar,
+                source=source,
+            )
+        )
+        claims.add(place)
+    return True
+
+
+def add_member_card(*, scope: Scope, now: datetime, guest: Guest, draft: MemberDraft) -> bool:
+    """Add a member number; False when the guest has it. Refuses one of another guest."""
+    number = draft.number.strip().upper()
+    digest = member_index(programme=draft.programme, number=number)
+    with unit_of_work(scope) as unit:
+        claims: dict[bytes, object] = unit.memory.setdefault("member_claims", {})
+        owner = claims.get(digest)
+        if owner is None and digest not in unit.memory.get("member_known_absent", ()):
+            key = MemberKey.objects.filter(digest=digest).first()
+            owner = key.guest_id if key else None
+        if owner == guest.id:
+            return False
+        if owner is not None:
+            other = Guest.objects.filter(id=owner).first()
+            raise MemberNumberTaken(name=other.name if other else "—")
+        row_id = uuid7()
+        persist(
+            MemberCard(
+                guest=guest,
+                id=row_id,
+                programme=draft.programme,
+                number=seal(table="guests_member_card", guest_id=guest.id, row_id=row_id, column="number", plain=number),
+                hint=mask_document(number),
+                level=draft.level[:24],
+                joined_on=draft.joined_on,
+            )
+        )
+        persist(MemberKey(digest=digest, guest_id=guest.id))
+        claims[digest] = guest.id
+    return True
+
+
+def link_external(*, scope: Scope, guest: Guest, system: str, kind: str, value: str) -> bool:
+    """Note the id another system uses; False when it is noted already (first come stays)."""
+    with unit_of_work(scope) as unit:
+        claims: set[tuple[str, str, str]] = unit.memory.setdefault("external_claims", set())
+        place = (system, kind, value)
+        absent = place in unit.memory.get("external_known_absent", ())
+        if place in claims:
+            return False
+        if not absent and ExternalGuestKey.objects.filter(system=system, kind=kind, value=value).exists():
+            return False
+        persist(ExternalGuestKey(system=system, kind=kind, value=value, guest_id=guest.id))
+        claims.add(place)
+    return True

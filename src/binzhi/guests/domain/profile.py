@@ -1,0 +1,227 @@
+"""Verbs on the profile: create, change, withdraw."""
+
+from dataclasses import fields
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from binzhi.audit.catalogue import declare_act
+from binzhi.audit.domain.unit import amend, persist, record, unit_of_work
+from binzhi.audit.locks import locked
+from binzhi.guests.access import CREATE, EDIT
+from binzhi.guests.domain.identifiers import add_contact, add_date, add_document, add_member_card, link_external
+from binzhi.guests.drafts import GuestDraft
+from binzhi.guests.enums import DocumentKind, Gender, GuestState, SourceKind
+from binzhi.guests.models import Guest
+from binzhi.kernel.documents import read_id_card
+from binzhi.kernel.errors import BadInput, Stale
+from binzhi.kernel.names import clean_name, form_of_address, name_forms
+from binzhi.kernel.scope import Scope
+from binzhi.vault.domain.keyring import expect_new_guest
+
+CREATED = declare_act("create_guest", zh="建立客史({source})", en="Created the guest history ({source})")
+CHANGED = declare_act("change_guest", zh="修改客史:{fields}", en="Changed the guest history: {fields}")
+WITHDRAWN = declare_act("withdraw_guest", zh="撤回客史({reason})", en="Withdrew the guest history ({reason})")
+
+PLAIN = (
+    "latin_name",
+    "nickname",
+    "title",
+    "gender",
+    "nationality",
+    "native_place",
+    "language",
+    "company",
+    "position",
+    "vip_level",
+    "confirmation_method",
+)
+LIMITS = {f: Guest._meta.get_field(f).max_length for f in ("name", *PLAIN)}
+
+
+def _checked_name(name: str) -> str:
+    name = clean_name(name)
+    if not name:
+        raise BadInput(field="name", zh="请填写姓名。", en="Enter the name.")
+    if len(name) > 120 or "\x00" in name:
+        raise BadInput(field="name", zh="姓名过长或含有不可见字符。", en="The name is too long or holds invisible signs.")
+    return name
+
+
+def _apply(guest: Guest, draft: GuestDraft) -> list[str]:
+    """Put the draft's values on the guest; returns the names of the fields that changed."""
+    changed: list[str] = []
+    name = _checked_name(draft.name)
+    if name != guest.name:
+        guest.name = name
+        changed.append("name")
+    for field in PLAIN:
+        value: Any = getattr(draft, field)
+        if value is None:
+            continue
+        value = str(value).strip()
+        if len(value) > (LIMITS[field] or 0):
+            raise BadInput(field=field, zh=f"最多 {LIMITS[field]} 个字。", en=f"At most {LIMITS[field]} characters.")
+        if value != getattr(guest, field):
+            setattr(guest, field, value)
+            changed.append(field)
+    return changed
+
+
+def _fill_from_id_card(guest: Guest, draft: GuestDraft) -> None:
+    """A resident number tells sex and native place; typed values win."""
+    for document in draft.documents:
+        if document.kind == DocumentKind.ID_CARD and (reading := read_id_card(document.number)):
+            if guest.gender == Gender.UNSPECIFIED:
+                guest.gender = reading.gender
+            guest.native_place = guest.native_place or reading.native_place
+            guest.nationality = guest.nationality or "CN"
+
+
+def _derive(guest: Guest) -> None:
+    forms = name_forms(guest.name, latin_name=guest.latin_name)
+    guest.family_name, guest.given_name = forms.family_name[:80], forms.given_name[:80]
+    guest.pinyin, guest.initials = forms.pinyin[:160], forms.initials[:24]
+    guest.latin_key = forms.latin[:120]
+    guest.salutation_zh, guest.salutation_en = form_of_address(
+        name=guest.name, gender=guest.gender, title=guest.title, position=guest.position
+    )
+
+
+DERIVED = ("family_name", "given_name", "pinyin", "initials", "latin_key", "salutation_zh", "salutation_en")
+
+
+def create_guest(*, scope: Scope, now: datetime, draft: GuestDraft, source: SourceKind = SourceKind.STATED) -> Guest:
+    """Create a guest history with everything in the draft, in one transaction (R-001, R-112).
+
+    Derives pinyin, initials and forms of address; a resident ID number also gives sex, native place and birth date.
+    Refuses an empty name, a wrong document number, phone, e-mail or date, and a document or member number that belongs
+    to another guest (:class:`DocumentTaken`, :class:`MemberNumberTaken`).
+    """
+    scope.need(CREATE)
+    with unit_of_work(scope):
+        guest = Guest(
+            group_id=scope.group_id, kind=draft.kind, created_at=now, created_by=scope.actor.name, updated_at=now
+        )
+        _apply(guest, draft)
+        _fill_from_id_card(guest, draft)
+        _derive(guest)
+        persist(guest)
+        expect_new_guest(guest.id)
+        _add_identifiers(scope, now, guest, draft, source)
+        record(
+            CREATED,
+            scope=scope,
+            now=now,
+            object_type="guest",
+            object_id=guest.id,
+            guest_id=guest.id,
+            details={"source": source.value},
+        )
+    return guest
+
+
+def _add_identifiers(scope: Scope, now: datetime, guest: Guest, draft: GuestDraft, source: SourceKind) -> list[str]:
+    done: list[str] = []
+    for document in draft.documents:
+        if add_document(scope=scope, now=now, guest=guest, draft=document, source=source):
+            done.append("document")
+    for contact in draft.contacts:
+        if add_contact(scope=scope, now=now, guest=guest, draft=contact, source=source):
+            done.append(contact.kind.value)
+    for one in draft.dates:
+        if add_date(scope=scope, now=now, guest=guest, draft=one, source=source):
+            done.append(one.kind.value)
+    for member in draft.members:
+        if add_member_card(scope=scope, now=now, guest=guest, draft=member):
+            done.append("member_card")
+    for system, kind, value in draft.external_ids:
+        link_external(scope=scope, guest=guest, system=system, kind=kind, value=value)
+    return done
+
+
+def change_guest(
+    *,
+    scope: Scope,
+    now: datetime,
+    guest: Guest,
+    draft: GuestDraft,
+    version: int | None = None,
+    source: SourceKind = SourceKind.STATED,
+) -> list[str]:
+    """Change a profile; returns the names of the fields that changed (empty: nothing was written).
+
+    ``version`` is the one the page was built from: another one in the database refuses with :class:`Stale`.
+    """
+    scope.need(EDIT)
+    with unit_of_work(scope) as unit:
+        if not unit.batch and not guest._state.adding:
+            guest = locked(Guest.objects.filter(id=guest.id)).get()
+        if version is not None and version != guest.version:
+            raise Stale
+        changed = _apply(guest, draft)
+        _derive(guest)
+        changed += _add_identifiers(scope, now, guest, draft, source)
+        if changed:
+            guest.version, guest.updated_at = guest.version + 1, now
+            amend(guest, "name", *PLAIN, *DERIVED, "version", "updated_at")
+            record(
+                CHANGED,
+                scope=scope,
+                now=now,
+                object_type="guest",
+                object_id=guest.id,
+                guest_id=guest.id,
+                details={"fields": ", ".join(sorted(set(changed)))},
+            )
+    return changed
+
+
+def restore_guest(*, scope: Scope, now: datetime, guest_id: UUID, values: dict[str, str]) -> None:
+    """Put earlier values of plain fields back (undo of an import)."""
+    scope.need(EDIT)
+    with unit_of_work(scope):
+        guest = locked(Guest.objects.filter(id=guest_id)).get()
+        for field, value in values.items():
+            if field in PLAIN or field == "name":
+                setattr(guest, field, value)
+        _derive(guest)
+        guest.version, guest.updated_at = guest.version + 1, now
+        amend(guest, "name", *PLAIN, *DERIVED, "version", "updated_at")
+        record(
+            CHANGED,
+            scope=scope,
+            now=now,
+            object_type="guest",
+            object_id=guest.id,
+            guest_id=guest.id,
+            details={"fields": ", ".join(sorted(values))},
+        )
+
+
+def withdraw_guest(*, scope: Scope, now: datetime, guest_id: UUID, reason: str) -> None:
+    """Take a guest history out of sight (undo of an import); it stays for the log and can be brought back."""
+    scope.need(EDIT)
+    with unit_of_work(scope):
+        guest = locked(Guest.objects.filter(id=guest_id)).get()
+        guest.state, guest.updated_at, guest.version = GuestState.WITHDRAWN, now, guest.version + 1
+        amend(guest, "state", "updated_at", "version")
+        record(
+            WITHDRAWN,
+            scope=scope,
+            now=now,
+            object_type="guest",
+            object_id=guest.id,
+            guest_id=guest.id,
+            details={"reason": reason},
+        )
+
+
+def snapshot(guest: Guest) -> dict[str, str]:
+    """Return the plain fields of a guest, for an undo."""
+    return {name: str(getattr(guest, name)) for name in ("name", *PLAIN)}
+
+
+def draft_fields() -> list[str]:
+    """Return the field names of a draft (for column mapping)."""
+    return [f.name for f in fields(GuestDraft)]

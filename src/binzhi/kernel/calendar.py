@@ -1,0 +1,71 @@
+"""Dates of a person: age, birthday within a stay, star sign and zodiac animal. A birth date is a date, never a time."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from lunar_python import Lunar, Solar
+
+
+@dataclass(frozen=True, slots=True)
+class PartialDate:
+    """A month and day, with the year when it is known."""
+
+    month: int
+    day: int
+    year: int | None = None
+
+    @classmethod
+    def parse(cls, text: str) -> "PartialDate":
+        """Read ``1980-05-17`` or ``05-17``; raises ValueError for an impossible date."""
+        parts = [int(p) for p in text.split("-")]
+        if len(parts) == 3:
+            date(parts[0], parts[1], parts[2])
+            return cls(parts[1], parts[2], parts[0])
+        if len(parts) == 2:
+            date(2000, parts[0], parts[1])
+            return cls(parts[0], parts[1])
+        raise ValueError(f"not a date: {len(parts)} parts")
+
+    def text(self) -> str:
+        """Return the ISO form, with or without the year."""
+        tail = f"{self.month:02d}-{self.day:02d}"
+        return f"{self.year:04d}-{tail}" if self.year else tail
+
+    def in_year(self, year: int) -> date:
+        """Return the day it is kept in ``year``; 29 February is kept on the 28th where the year has none."""
+        try:
+            return date(year, self.month, self.day)
+        except ValueError:
+            return date(year, 2, 28)
+
+    def kept_between(self, first: date, last: date) -> date | None:
+        """Return the day within [first, last] on which it is kept, if any."""
+        for year in {first.year, last.year}:
+            day = self.in_year(year)
+            if first <= day <= last:
+                return day
+        return None
+
+
+def lunar_kept_between(month: int, day: int, first: date, last: date) -> date | None:
+    """Return the solar day within [first, last] on which a lunar month and day falls, if any."""
+    current = first
+    while current <= last:
+        lunar = Solar.fromYmd(current.year, current.month, current.day).getLunar()
+        if abs(lunar.getMonth()) == month and lunar.getDay() == day:
+            return current
+        current += timedelta(days=1)
+    return None
+
+
+def age_on(birth: PartialDate, day: date) -> int | None:
+    """Return full years on ``day``; None without a birth year."""
+    if birth.year is None:
+        return None
+    return day.year - birth.year - ((day.month, day.day) < (birth.month, birth.day))
+
+
+def zodiac_animal(birth: date) -> str:
+    """Return the Chinese zodiac animal with the lunar-new-year boundary."""
+    lunar: Lunar = Solar.fromYmd(birth.year, birth.month, birth.day).getLunar()
+    return str(lunar.getYearShengXiao())

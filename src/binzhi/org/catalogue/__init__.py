@@ -1,0 +1,1 @@
+"""Data the room starts with: departments and roles."""

@@ -1,0 +1,19 @@
+"""Blind indexes: keyed digests for exact look-up. The kind is part of the input, each kind has its own key."""
+
+from binzhi.kernel.crypto import keyed_digest
+from binzhi.vault.master import purpose_key
+
+
+def document_index(*, kind: str, country: str, number: str) -> bytes:
+    """Return 16 bytes for a document number in normal form."""
+    return keyed_digest(purpose_key("index/document"), f"{kind}|{country}|{number}")
+
+
+def contact_index(*, kind: str, value: str) -> bytes:
+    """Return 16 bytes for a phone number (E.164) or an e-mail address in normal form."""
+    return keyed_digest(purpose_key("index/contact"), f"{kind}|{value}")
+
+
+def member_index(*, programme: str, number: str) -> bytes:
+    """Return 16 bytes for a member number."""
+    return keyed_digest(purpose_key("index/member"), f"{programme}|{number.strip().upper()}")
