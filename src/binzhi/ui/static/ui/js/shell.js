@@ -1,0 +1,37 @@
+// The page frame: marks the current entry, closes menus, shows names of chosen files, goes back, prints.
+"use strict";
+const section = document.body.dataset.section;
+if (section && section.trim()) {
+  for (const entry of document.querySelectorAll("[data-nav]")) {
+    if (entry.dataset.nav === section.trim()) entry.setAttribute("aria-current", "page");
+    else entry.removeAttribute("aria-current");
+  }
+}
+
+document.addEventListener("click", (event) => {
+  for (const menu of document.querySelectorAll("details.menu[open], details.menu-sheet[open]")) {
+    if (!menu.contains(event.target)) menu.open = false;
+  }
+  if (event.target.closest("[data-back]")) {
+    if (history.length > 1) history.back();
+    else location.assign("/");
+  }
+  if (event.target.closest("[data-print]")) window.print();
+});
+
+document.addEventListener("change", (event) => {
+  const input = event.target;
+  if (input.matches("select[data-submit], input[data-submit]")) input.form.requestSubmit();
+  if (input.type !== "file") return;
+  const label = input.closest(".file")?.querySelector("[data-file-name]");
+  if (label) label.textContent = Array.from(input.files, (file) => file.name).join(", ");
+});
+
+document.addEventListener("submit", (event) => {
+  // A second tap must not send a form twice.
+  const form = event.target;
+  if (form.method !== "post" || form.hasAttribute("hx-post")) return;
+  if (form.dataset.sent) event.preventDefault();
+  form.dataset.sent = "1";
+  setTimeout(() => delete form.dataset.sent, 4000);
+});
