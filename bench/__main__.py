@@ -28,7 +28,8 @@ def main(arguments: list[str]) -> int:
     if unknown:
         print(f"no benchmark {unknown[0]!r}; there are: {', '.join(names())}", file=sys.stderr)
         return 2
-    failed = [name for name in chosen if subprocess.run([sys.executable, "-m", "bench", "--only", name]).returncode]
+    command = [sys.executable, "-m", "bench", "--only"]
+    failed = [name for name in chosen if subprocess.run([*command, name], check=False).returncode]
     if failed:
         print(f"failed: {', '.join(failed)}", file=sys.stderr)
     return 1 if failed else 0
