@@ -93,7 +93,7 @@ def test_asset_lock_carries_no_addresses() -> None:
 def test_readme_shows_the_two_commands_and_every_target_it_names_exists(name: str) -> None:
     page = (ROOT / name).read_text(encoding="utf-8")
     targets = set(re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE))
-    named = set(re.findall(r"\bmake ([a-z-]+)", page))
+    named = set(re.findall(r"(?:^|`|with_postgres )make ([a-z-]+)", page, re.MULTILINE))
     assert {"demo", "test"} <= named <= targets
 
 
