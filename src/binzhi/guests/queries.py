@@ -1,0 +1,220 @@
+"""Reads of the room: the guest page's parts, search, sealed cells."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+
+from binzhi.guests.access import SEARCH, visible_guests
+from binzhi.guests.domain.identifiers import contact_digest
+from binzhi.guests.enums import ContactKind, DateKind, DocumentKind, FactStatus, NoteKind
+from binzhi.guests.items import Item, items
+from binzhi.guests.models import (
+    ContactKey,
+    DocumentKey,
+    Fact,
+    Guest,
+    GuestContact,
+    GuestDate,
+    GuestDocument,
+    GuestFlag,
+    GuestNote,
+    MemberCard,
+    MemberKey,
+)
+from binzhi.kernel.documents import normalise_document, to_18_digits
+from binzhi.kernel.emails import normalise_email
+from binzhi.kernel.names import fold_latin, has_han
+from binzhi.kernel.phones import normalise_phone
+from binzhi.kernel.scope import Scope
+from binzhi.org import policy
+from binzhi.vault.domain.sealing import Cell, read_many
+from binzhi.vault.index import document_index, member_index
+
+CLASS_OF_CONTACT = "C2"
+CLASS_OF_DOCUMENT = "C3"
+CLASS_OF_DATE = {DateKind.BIRTHDAY.value: "C3", DateKind.WEDDING.value: "C2", DateKind.OTHER.value: "C2"}
+
+
+def contact_cell(row: GuestContact) -> Cell:
+    """Return the sealed cell of a contact."""
+    label = ContactKind(row.kind).label
+    return Cell("guests_contact", row.guest_id, row.id, "value", bytes(row.value), CLASS_OF_CONTACT, str(label))
+
+
+def document_cell(row: GuestDocument) -> Cell:
+    """Return the sealed cell of a document number."""
+    label = DocumentKind(row.kind).label
+    return Cell("guests_document", row.guest_id, row.id, "number", bytes(row.number), CLASS_OF_DOCUMENT, str(label))
+
+
+def date_cell(row: GuestDate) -> Cell:
+    """Return the sealed cell of a birthday or anniversary."""
+    label = DateKind(row.kind).label
+    return Cell("guests_date", row.guest_id, row.id, "value", bytes(row.value), CLASS_OF_DATE[row.kind], str(label))
+
+
+def fact_cell(row: Fact) -> Cell:
+    """Return the sealed cell of a fact."""
+    item = items().get(row.item)
+    field_class = item.field_class if item else "C4"
+    return Cell("guests_fact", row.guest_id, row.id, "sealed", bytes(row.sealed or b""), field_class, row.item)
+
+
+def note_cell(row: GuestNote) -> Cell:
+    """Return the sealed cell of a note; free text is class C1 for whoever may read the department's notes."""
+    return Cell("guests_note", row.guest_id, row.id, "text", bytes(row.text), "C1", "note")
+
+
+@dataclass(frozen=True, slots=True)
+class FactLine:
+    """A fact as shown: item, value (None when the role may not read it), origin and age."""
+
+    fact: Fact
+    item: Item | None
+    value: str | None
+    is_stale: bool
+
+    @property
+    def is_alert(self) -> bool:
+        return bool(self.item and self.item.alert)
+
+
+def facts_of(guest_ids: Iterable[UUID], *, with_proposed: bool = False) -> list[Fact]:
+    """Return the standing facts of some guests, alerts' items and newest first, with one query."""
+    states = [FactStatus.ACCEPTED, FactStatus.PROPOSED] if with_proposed else [FactStatus.ACCEPTED]
+    found = Fact.objects.filter(guest_id__in=list(guest_ids), status__in=states)
+    return list(found.order_by("guest_id", "item", "-last_confirmed_at"))
+
+
+def fact_lines(scope: Scope, facts: list[Fact], *, now: datetime, purpose: str) -> list[FactLine]:
+    """Put facts into lines; sealed values come through the vault, which logs one read for all of them."""
+    sealed = [f for f in facts if f.sealed is not None]
+    opened: dict[UUID, str | None] = {}
+    if sealed:
+        values = read_many(scope=scope, now=now, cells=[fact_cell(f) for f in sealed], purpose=purpose)
+        opened = {f.id: v for f, v in zip(sealed, values, strict=True)}
+    lines = []
+    for fact in facts:
+        item = items().get(fact.item)
+        readable = policy.decide(scope, "read", field_class=item.field_class if item else "C4")
+        value = opened.get(fact.id) if fact.sealed is not None else (fact.value if readable else None)
+        stale = fact.valid_until is not None and fact.valid_until < now.date()
+        lines.append(FactLine(fact, item, value, stale))
+    return lines
+
+
+def flags_of(guest_ids: Iterable[UUID]) -> dict[UUID, list[GuestFlag]]:
+    """Return the flags of some guests with one query."""
+    found: dict[UUID, list[GuestFlag]] = {}
+    for flag in GuestFlag.objects.filter(guest_id__in=list(guest_ids)).order_by("code"):
+        found.setdefault(flag.guest_id, []).append(flag)
+    return found
+
+
+def notes_of(scope: Scope, guest_ids: Iterable[UUID]) -> list[GuestNote]:
+    """Return the notes of some guests that the scope's departments may read, newest first."""
+    found = GuestNote.objects.filter(guest_id__in=list(guest_ids))
+    if "*" not in scope.departments:
+        shared = Q(kind__in=[NoteKind.UNHAPPY, NoteKind.COMPLAINT, NoteKind.ACCIDENT])
+        found = found.filter(Q(department__in=scope.departments) | shared)
+    return list(found.order_by("-written_at"))
+
+
+def note_texts(scope: Scope, notes: list[GuestNote], *, now: datetime) -> dict[UUID, str | None]:
+    """Return the texts of notes the reader may see."""
+    values = read_many(scope=scope, now=now, cells=[note_cell(n) for n in notes], purpose="notes")
+    return {n.id: v for n, v in zip(notes, values, strict=True)}
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """The masked identifiers of a guest, as the role may see them."""
+
+    contacts: list[GuestContact]
+    documents: list[GuestDocument]
+    dates: list[GuestDate]
+    members: list[MemberCard]
+
+
+def identity_of(scope: Scope, guest_id: UUID) -> Identity:
+    """Return masked contacts, documents, dates and member cards; classes the role may not read are left out."""
+
+    def may(field_class: str) -> bool:
+        return policy.decide(scope, "read", field_class=field_class)
+
+    contacts = GuestContact.objects.filter(guest_id=guest_id).order_by("-is_preferred", "kind", "id")
+    documents = GuestDocument.objects.filter(guest_id=guest_id).order_by("kind", "id")
+    dates = GuestDate.objects.filter(guest_id=guest_id).order_by("kind")
+    members = MemberCard.objects.filter(guest_id=guest_id).order_by("programme")
+    return Identity(
+        contacts=list(contacts) if may("C2") else [],
+        documents=list(documents) if may("C3") else [],
+        dates=[d for d in dates if may(CLASS_OF_DATE[d.kind])] if may("C2") else [],
+        members=list(members) if may("C2") else [],
+    )
+
+
+def search_guests(scope: Scope, text: str, *, limit: int = 20) -> list[Guest]:
+    """Find guests by name (Chinese, pinyin, initials, Latin), document, phone, e-mail or member number.
+
+    Names by their beginning; documents, phones, mails and member numbers exactly, by keyed index. At most ``limit``,
+    latest changed first. Search over typing errors and parts of names is the search engine's own work, not this one's.
+    """
+    scope.need(SEARCH)
+    text = text.strip()
+    if not text:
+        return []
+    ids = _ids_by_number(text)
+    found: QuerySet[Any] = visible_guests(scope)
+    if ids:
+        return list(found.filter(id__in=ids)[:limit])
+    if has_han(text):
+        condition = Q(name__startswith=text.replace(" ", ""))
+    else:
+        low = fold_latin(text)
+        if not low:
+            return []
+        joined = low.replace(" ", "")
+        condition = Q(pinyin__startswith=joined) | Q(latin_key__startswith=low) | Q(initials=joined)
+        if " " in low:
+            first, _, rest = low.partition(" ")
+            condition |= Q(latin_key__startswith=f"{rest} {first}")
+        else:
+            condition |= Q(family_name=low)
+    return list(found.filter(condition).order_by("-updated_at")[:limit])
+
+
+def _ids_by_number(text: str) -> list[UUID]:
+    if "@" in text:
+        mail = normalise_email(text)
+        digest = contact_digest(ContactKind.EMAIL, mail) if mail else b""
+        return list(ContactKey.objects.filter(digest=digest).values_list("guest_id", flat=True)[:50])
+    if not any(ch.isdigit() for ch in text) or len(text) < 5:
+        return []
+    ids: list[UUID] = []
+    phone = normalise_phone(text)
+    if phone:
+        digest = contact_digest(ContactKind.MOBILE, phone)
+        ids += ContactKey.objects.filter(digest=digest).values_list("guest_id", flat=True)[:50]
+    number = to_18_digits(normalise_document(text))
+    digests = [document_index(kind=DocumentKind.ID_CARD.value, country="", number=number)]
+    ids += DocumentKey.objects.filter(digest__in=digests).values_list("guest_id", flat=True)[:50]
+    ids += MemberKey.objects.filter(digest=member_index(programme="house", number=text)).values_list("guest_id", flat=True)
+    return ids
+
+
+def latest_guests(scope: Scope) -> QuerySet[Any]:
+    """Return the guests by last change, for the list."""
+    return visible_guests(scope).order_by("-updated_at", "id")
+
+
+def birthdays_text(value: str) -> date | None:
+    """Return a full birth date, when the year is known."""
+    try:
+        return date.fromisoformat(value)
+    except ValueError:
+        return None

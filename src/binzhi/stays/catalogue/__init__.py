@@ -1,0 +1,1 @@
+"""Data the room starts with: features of rooms."""

@@ -1,0 +1,151 @@
+"""Verbs on rooms given to stays. ``RoomNight`` is the rule: its primary key refuses a room given twice."""
+
+from datetime import date, datetime, timedelta
+
+from django.db import IntegrityError, transaction
+
+from binzhi.audit.catalogue import declare_act
+from binzhi.audit.domain.unit import amend, persist, record, unit_of_work
+from binzhi.kernel.scope import Scope
+from binzhi.stays.access import ASSIGN_ROOM
+from binzhi.stays.enums import StayState
+from binzhi.stays.errors import RoomOutOfOrder, RoomTaken, WrongState
+from binzhi.stays.models import Room, RoomBlock, RoomMove, RoomNight, Stay
+
+ASSIGNED = declare_act("assign_room", zh="分房 {room}", en="Assigned room {room}")
+RELEASED = declare_act("release_room", zh="取消分房 {room}", en="Released room {room}")
+MOVED = declare_act("move_room", zh="换房 {from_room} → {to_room}", en="Moved from room {from_room} to {to_room}")
+
+
+def _nights(first: date, departure: date) -> list[date]:
+    return [first + timedelta(days=n) for n in range(max(1, (departure - first).days))]
+
+
+def _sharers(stay: Stay) -> list[Stay]:
+    same = Stay.objects.filter(
+        hotel_id=stay.hotel_id, reservation_id=stay.reservation_id, room_index=stay.room_index, state=stay.state
+    )
+    return list(same.exclude(guest_id=stay.guest_id, id=stay.id))
+
+
+def free_rooms_of(stay: Stay, *, from_night: date | None = None) -> None:
+    """Give back the room nights of a stay (from a night on)."""
+    held = RoomNight.objects.filter(stay_id=stay.id)
+    if from_night is not None:
+        held = held.filter(night__gte=from_night)
+    held.delete()
+
+
+def _claim(stay: Stay, room: Room, nights: list[date]) -> None:
+    """Write the room nights or refuse with the night that is taken."""
+    blocked = RoomBlock.objects.filter(room=room, first_night__lte=nights[-1], last_night__gte=nights[0]).first()
+    if blocked is not None:
+        raise RoomOutOfOrder(room=room.number, reason=blocked.reason or "—")
+    rows = [
+        RoomNight(hotel_id=stay.hotel_id, room_id=room.id, night=n, guest_id=stay.guest_id, stay_id=stay.id)
+        for n in nights
+    ]
+    try:
+        with transaction.atomic():
+            RoomNight.objects.bulk_create(rows)
+    except IntegrityError as error:
+        taken = RoomNight.objects.filter(hotel_id=stay.hotel_id, room_id=room.id, night__in=nights)
+        night = taken.order_by("night").values_list("night", flat=True).first()
+        raise RoomTaken(room=room.number, night=night or nights[0]) from error
+
+
+def assign_room(*, scope: Scope, now: datetime, stay: Stay, room: Room) -> Stay:
+    """Give a room to an expected stay (and to those who share it) for all its nights (R-217).
+
+    A room assigned before is given back. Refuses a room that another stay holds on any night (:class:`RoomTaken`) or
+    that cannot be let (:class:`RoomOutOfOrder`).
+    """
+    scope.need(ASSIGN_ROOM)
+    scope.need_hotel(stay.hotel_id)
+    if stay.state != StayState.EXPECTED:
+        raise WrongState(state=StayState(stay.state).label)
+    with unit_of_work(scope):
+        sharers = _sharers(stay)
+        for one in [stay, *sharers]:
+            free_rooms_of(one)
+        _claim(stay, room, _nights(stay.arrival, stay.departure))
+        for one in [stay, *sharers]:
+            one.room = room
+            amend(one, "room")
+        record(
+            ASSIGNED,
+            scope=scope,
+            now=now,
+            object_type="stay",
+            object_id=stay.id,
+            guest_id=stay.guest_id,
+            hotel_id=stay.hotel_id,
+            details={"room": room.number},
+        )
+    return stay
+
+
+def release_room(*, scope: Scope, now: datetime, stay: Stay) -> Stay:
+    """Take the room from an expected stay."""
+    scope.need(ASSIGN_ROOM)
+    scope.need_hotel(stay.hotel_id)
+    if stay.state != StayState.EXPECTED:
+        raise WrongState(state=StayState(stay.state).label)
+    if stay.room is None:
+        return stay
+    number = stay.room.number
+    with unit_of_work(scope):
+        for one in [stay, *_sharers(stay)]:
+            free_rooms_of(one)
+            one.room = None
+            amend(one, "room")
+        record(
+            RELEASED,
+            scope=scope,
+            now=now,
+            object_type="stay",
+            object_id=stay.id,
+            guest_id=stay.guest_id,
+            hotel_id=stay.hotel_id,
+            details={"room": number},
+        )
+    return stay
+
+
+def move_room(*, scope: Scope, now: datetime, stay: Stay, room: Room, today: date, reason: str = "") -> Stay:
+    """Move an in-house guest (and sharers) to another room from tonight on; the move stays in the history."""
+    scope.need(ASSIGN_ROOM)
+    scope.need_hotel(stay.hotel_id)
+    if stay.state != StayState.IN_HOUSE:
+        raise WrongState(state=StayState(stay.state).label)
+    before = stay.room.number if stay.room else ""
+    with unit_of_work(scope):
+        sharers = _sharers(stay)
+        for one in [stay, *sharers]:
+            free_rooms_of(one, from_night=today)
+        _claim(stay, room, _nights(today, max(stay.departure, today + timedelta(days=1))))
+        for one in [stay, *sharers]:
+            one.room = room
+            amend(one, "room")
+            persist(
+                RoomMove(
+                    guest_id=one.guest_id,
+                    hotel_id=stay.hotel_id,
+                    stay_id=one.id,
+                    from_room=before,
+                    to_room=room.number,
+                    moved_at=now,
+                    reason=reason.strip()[:200],
+                )
+            )
+        record(
+            MOVED,
+            scope=scope,
+            now=now,
+            object_type="stay",
+            object_id=stay.id,
+            guest_id=stay.guest_id,
+            hotel_id=stay.hotel_id,
+            details={"from_room": before, "to_room": room.number},
+        )
+    return stay
