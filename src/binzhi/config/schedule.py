@@ -1,0 +1,62 @@
+"""What is due by the clock. Each job is safe to do twice; one that fails is reported and does not stop the others."""
+
+import logging
+import signal
+import threading
+from collections.abc import Callable
+from datetime import UTC, datetime
+from types import FrameType
+
+from django.conf import settings
+from django.core.management import call_command
+from django.db import close_old_connections
+
+from binzhi.audit.domain.verify import witness
+
+log = logging.getLogger(__name__)
+Job = Callable[[datetime], list[str]]
+
+
+def write_witness(_now: datetime) -> list[str]:
+    """Note the ends of the audit chains outside the database."""
+    lines = witness(path=settings.BINZHI_WITNESS_FILE)
+    return [f"audit witness: {lines} lines"] if lines else []
+
+
+def tidy(now: datetime) -> list[str]:
+    """Once a day at four: forget ended sessions and finished queue entries older than a fortnight."""
+    if (now.hour, now.minute) != (20, 0):  # 04:00 in China; UTC here
+        return []
+    call_command("clearsessions", verbosity=0)
+    call_command("prune_db_task_results", verbosity=0)
+    return ["tidied sessions and the work queue"]
+
+
+JOBS: list[Job] = [write_witness, tidy]
+
+
+def do_due(*, now: datetime) -> list[str]:
+    """Do every job that is due; returns a line for each thing done."""
+    done: list[str] = []
+    for job in JOBS:
+        try:
+            done += job(now)
+        except Exception:  # one job must not stop the clock
+            log.exception("scheduled job %s failed", job.__name__)
+    return done
+
+
+def loop() -> int:
+    """Do what is due at the start of every minute until a signal asks for the end."""
+    end = threading.Event()
+
+    def stop(_signal: int, _frame: FrameType | None) -> None:
+        end.set()
+
+    signal.signal(signal.SIGTERM, stop)
+    signal.signal(signal.SIGINT, stop)
+    while not end.is_set():
+        close_old_connections()
+        do_due(now=datetime.now(tz=UTC))
+        end.wait(60 - datetime.now(tz=UTC).second)
+    return 0
