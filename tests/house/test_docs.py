@@ -98,7 +98,7 @@ def test_readme_shows_the_two_commands_and_every_target_it_names_exists(name: st
 
 
 def test_every_subcommand_a_document_names_exists() -> None:
-    commands = {path.stem for path in python_files(ROOT / "src" / "binzhi" / "config" / "commands")} - {"__init__"}
+    commands = {path.stem.rstrip("_") for path in python_files(ROOT / "src" / "binzhi" / "config" / "commands")} - {"__init__"}
     commands |= {name.replace("_", "-") for name in commands}
     found = []
     for path in markdown():
