@@ -12,7 +12,7 @@ THEME_COOKIE = "binzhi_theme"
 
 def navigation(request: HttpRequest) -> list[dict[str, Any]]:
     """Return the entries of ``settings.BINZHI_NAV`` that the reader may open."""
-    permissions = getattr(getattr(request, "scope", None), "permissions", frozenset())
+    permissions: frozenset[str] = getattr(getattr(request, "scope", None), "permissions", frozenset())
     badges: dict[str, int] = getattr(request, "nav_badges", {})
     entries = []
     for name, icon, label, permission, phone in getattr(settings, "BINZHI_NAV", ()):
@@ -28,8 +28,9 @@ def navigation(request: HttpRequest) -> list[dict[str, Any]]:
                 "url": url,
                 "icon": icon,
                 "label": gettext(label),
+                "name": name,
                 "section": section,
-                "badge": badges.get(section),
+                "badge": badges.get(name),
                 "phone": phone,
             }
         )

@@ -63,4 +63,4 @@ def server_error(request: HttpRequest) -> HttpResponse:
         "code": "fault",
         "advice": _("Try again; if it happens twice, tell the system administrator the time and the page."),
     }
-    return render(None, template, context, status=500)  # type: ignore[arg-type]
+    return render(None, template, context, status=500)

@@ -1,11 +1,10 @@
 // The page frame: marks the current entry, closes menus, shows names of chosen files, goes back, prints.
 "use strict";
-const section = document.body.dataset.section;
-if (section && section.trim()) {
-  for (const entry of document.querySelectorAll("[data-nav]")) {
-    if (entry.dataset.nav === section.trim()) entry.setAttribute("aria-current", "page");
-    else entry.removeAttribute("aria-current");
-  }
+// A page whose address lies under no entry of the navigation names its entry itself (block nav_section).
+const section = (document.body.dataset.section ?? "").trim();
+for (const nav of section ? document.querySelectorAll("nav:has([data-nav])") : []) {
+  const named = nav.querySelector(`[data-nav~="${CSS.escape(section)}"]`);
+  if (!nav.querySelector("[aria-current]")) named?.setAttribute("aria-current", "page");
 }
 
 document.addEventListener("click", (event) => {
