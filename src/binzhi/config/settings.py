@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import dj_database_url
+from django.utils.translation import gettext_lazy
 
 HOME = Path(os.environ.get("BINZHI_HOME", "var")).resolve()
 PACKAGE = Path(__file__).resolve().parent.parent
@@ -40,6 +41,7 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
+    "django.forms",
     "django_htmx",
     "django_tasks",
     "django_tasks_db",
@@ -57,9 +59,9 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "binzhi.ui.middleware.SecurityHeadersMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "binzhi.ui.middleware.SecurityHeadersMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -68,7 +70,8 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "binzhi.workbench.middleware.ScopeMiddleware",
-    "binzhi.workbench.middleware.RefusalMiddleware",
+    "binzhi.config.idempotency.IdempotencyMiddleware",
+    "binzhi.ui.middleware.RefusalMiddleware",
 ]
 
 ROOT_URLCONF = "binzhi.config.urls"
@@ -98,7 +101,7 @@ TEMPLATES: list[dict[str, Any]] = [
                 "django.contrib.messages.context_processors.messages",
                 "binzhi.ui.context.shell",
             ],
-            "builtins": ["django.templatetags.i18n", "binzhi.ui.templatetags.binzhi_ui"],
+            "builtins": ["django.templatetags.i18n", "binzhi.ui.templatetags.binzhi_ui", "binzhi.guests.templatetags.binzhi_guests"],
         },
     },
 ]
@@ -130,6 +133,8 @@ DATABASES = {
     "keys": _database("KEYSTORE_URL", HOME / "keystore" / "keystore.sqlite3"),
 }
 DATABASE_ROUTERS = ["binzhi.config.router.KeystoreRouter"]
+FORM_RENDERER = "binzhi.ui.forms.Renderer"
+CSRF_FAILURE_VIEW = "binzhi.ui.errors.csrf_failure"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 BINZHI_HOME = HOME
@@ -139,6 +144,7 @@ BINZHI_WITNESS_FILE = HOME / "witness" / "chain.jsonl"
 BINZHI_NODE_MODULES = Path(os.environ.get("BINZHI_NODE_MODULES", str(TREE / "node_modules")))
 BINZHI_SECOND_FACTOR = os.environ.get("BINZHI_SECOND_FACTOR", "required")
 BINZHI_DEMO = (HOME / "demo").exists()
+BINZHI_BANNER = gettext_lazy("Demo hotel: invented guests, second factor switched off.") if BINZHI_DEMO else ""
 
 LANGUAGE_CODE = "zh-hans"
 LANGUAGES = [("zh-hans", "简体中文"), ("en", "English")]
@@ -149,7 +155,10 @@ TIME_ZONE = "Asia/Shanghai"
 
 STATIC_URL = "/static/"
 STATIC_ROOT = HOME / "static"
-STATICFILES_DIRS = [("htmx", BINZHI_NODE_MODULES / "htmx.org" / "dist")]
+STATICFILES_FINDERS = [
+    "django.contrib.staticfiles.finders.AppDirectoriesFinder",
+    "binzhi.ui.finders.PackageFinder",
+]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},

@@ -3,6 +3,18 @@
 from django.urls import include, path
 from django.urls.resolvers import URLPattern, URLResolver
 
+from binzhi.config.api import api
+from binzhi.config.health import healthz, readyz
+
+handler403 = "binzhi.ui.errors.forbidden"
+handler404 = "binzhi.ui.errors.not_found"
+handler500 = "binzhi.ui.errors.server_error"
+
 urlpatterns: list[URLPattern | URLResolver] = [
-    path("language/", include("django.conf.urls.i18n")),
+    path("", include("binzhi.workbench.web.urls")),
+    path("guests/", include("binzhi.guests.web.urls")),
+    path("api/v1/", api.urls),
+    path("healthz", healthz),
+    path("readyz", readyz),
+    path("i18n/", include("django.conf.urls.i18n")),
 ]

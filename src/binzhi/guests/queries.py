@@ -2,11 +2,12 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
+from phonenumbers import SUPPORTED_REGIONS
 
 from binzhi.guests.access import SEARCH, visible_guests
 from binzhi.guests.domain.identifiers import contact_digest
@@ -34,6 +35,7 @@ from binzhi.org import policy
 from binzhi.vault.domain.sealing import Cell, read_many
 from binzhi.vault.index import document_index, member_index
 
+COUNTRIES = ("", *sorted(SUPPORTED_REGIONS))
 CLASS_OF_CONTACT = "C2"
 CLASS_OF_DOCUMENT = "C3"
 CLASS_OF_DATE = {DateKind.BIRTHDAY.value: "C3", DateKind.WEDDING.value: "C2", DateKind.OTHER.value: "C2"}
@@ -55,6 +57,11 @@ def date_cell(row: GuestDate) -> Cell:
     """Return the sealed cell of a birthday or anniversary."""
     label = DateKind(row.kind).label
     return Cell("guests_date", row.guest_id, row.id, "value", bytes(row.value), CLASS_OF_DATE[row.kind], str(label))
+
+
+def member_cell(row: MemberCard) -> Cell:
+    """Return the sealed cell of a member number."""
+    return Cell("guests_member_card", row.guest_id, row.id, "number", bytes(row.number), "C2", "member number")
 
 
 def fact_cell(row: Fact) -> Cell:
@@ -201,7 +208,9 @@ def _ids_by_number(text: str) -> list[UUID]:
         digest = contact_digest(ContactKind.MOBILE, phone)
         ids += ContactKey.objects.filter(digest=digest).values_list("guest_id", flat=True)[:50]
     number = to_18_digits(normalise_document(text))
+    kinds = [k for k in DocumentKind.values if k != DocumentKind.ID_CARD]
     digests = [document_index(kind=DocumentKind.ID_CARD.value, country="", number=number)]
+    digests += [document_index(kind=k, country=c, number=number) for k in kinds for c in COUNTRIES]
     ids += DocumentKey.objects.filter(digest__in=digests).values_list("guest_id", flat=True)[:50]
     ids += MemberKey.objects.filter(digest=member_index(programme="house", number=text)).values_list("guest_id", flat=True)
     return ids
@@ -210,11 +219,3 @@ def _ids_by_number(text: str) -> list[UUID]:
 def latest_guests(scope: Scope) -> QuerySet[Any]:
     """Return the guests by last change, for the list."""
     return visible_guests(scope).order_by("-updated_at", "id")
-
-
-def birthdays_text(value: str) -> date | None:
-    """Return a full birth date, when the year is known."""
-    try:
-        return date.fromisoformat(value)
-    except ValueError:
-        return None

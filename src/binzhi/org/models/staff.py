@@ -86,3 +86,19 @@ class AccessToken(Rooted):
 
     class Meta:
         db_table = "org_access_token"
+
+
+class GivenAnswer(Rooted):
+    """The answer of the API to a POST with an ``Idempotency-Key``: the same key gives the same answer."""
+
+    staff = models.ForeignKey(Staff, on_delete=models.CASCADE, related_name="answers")
+    key = models.CharField(max_length=120)
+    request_hash = models.CharField(max_length=64)
+    status = models.IntegerField(default=0)
+    body = models.TextField(blank=True)
+    content_type = models.CharField(max_length=80, blank=True)
+    given_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "org_given_answer"
+        constraints = [models.UniqueConstraint(fields=["staff", "key"], name="org_given_answer_once")]

@@ -1,0 +1,57 @@
+"""The API: one router per room, bearer tokens, problem answers with a stable code."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import get_language
+from ninja import NinjaAPI
+from ninja.errors import AuthenticationError, ValidationError
+from ninja.security import HttpBearer
+
+from binzhi.guests.api import router as guests_router
+from binzhi.kernel.errors import DomainError
+
+
+class TokenAuth(HttpBearer):
+    """A bearer token; the scope was opened by the middleware."""
+
+    def authenticate(self, request: HttpRequest, token: str) -> Any:
+        return getattr(request, "scope", None)
+
+
+api = NinjaAPI(
+    title="Binzhi",
+    version="1",
+    auth=TokenAuth(),
+    description="Guest history and arrivals of a hotel. Errors are problem JSON with a stable code in both languages.",
+    urls_namespace="api",
+)
+api.add_router("/guests", guests_router)
+
+
+def _problem(request: HttpRequest, status: int, code: str, title: str, detail: Any = None) -> HttpResponse:
+    body: dict[str, Any] = {"status": status, "code": code, "title": title}
+    if detail is not None:
+        body["detail"] = detail
+    response = api.create_response(request, body, status=status)
+    response["Content-Type"] = "application/problem+json"
+    return response
+
+
+@api.exception_handler(DomainError)
+def domain_error(request: HttpRequest, error: DomainError) -> HttpResponse:
+    """Answer a refusal with its code."""
+    return _problem(request, error.status, error.code, error.text(get_language() or "zh-hans"))
+
+
+@api.exception_handler(AuthenticationError)
+def no_token(request: HttpRequest, error: AuthenticationError) -> HttpResponse:
+    """Answer a missing or bad token."""
+    return _problem(request, 401, "token_needed", "需要有效的访问令牌 / a valid access token is needed")
+
+
+@api.exception_handler(ValidationError)
+def wrong_shape(request: HttpRequest, error: ValidationError) -> HttpResponse:
+    """Answer a request of the wrong shape, naming the place and never echoing the value."""
+    places = [{"where": [str(p) for p in e["loc"]], "what": e["msg"]} for e in error.errors]
+    return _problem(request, 422, "wrong_shape", "请求格式有误 / the request has the wrong shape", places)

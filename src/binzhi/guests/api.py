@@ -1,0 +1,183 @@
+"""The guest file over the API: search, read, create."""
+
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpRequest
+from ninja import Field, Query, Router, Schema, Status
+
+from binzhi.guests import queries
+from binzhi.guests.access import READ, get_guest
+from binzhi.guests.domain.profile import create_guest
+from binzhi.guests.drafts import ContactDraft, DateDraft, DocumentDraft, GuestDraft, MemberDraft
+from binzhi.guests.enums import ContactKind, DateKind, DocumentKind, Gender
+from binzhi.guests.models import Guest
+from binzhi.kernel.scope import Scope
+
+router = Router(tags=["guests"])
+
+
+class GuestOut(Schema):
+    """A guest as lists show it; contacts and documents are never in it."""
+
+    id: UUID
+    name: str
+    latin_name: str
+    pinyin: str
+    salutation: dict[str, str]
+    gender: str
+    nationality: str
+    language: str
+    company: str
+    position: str
+    vip_level: str
+    version: int
+    updated_at: datetime
+
+
+class GuestList(Schema):
+    """Found guests; ``more`` tells that there are others."""
+
+    items: list[GuestOut]
+    more: bool
+
+
+class FactOut(Schema):
+    """A fact with its origin; ``value`` is null where the role may not read its class."""
+
+    item: str
+    value: str | None
+    source: str
+    department: str
+    learned_at: datetime
+    last_confirmed_at: datetime
+    confidence: int
+    status: str
+
+
+class GuestDetail(GuestOut):
+    """A guest with facts and masked contacts."""
+
+    facts: list[FactOut]
+    contacts: list[dict[str, str]]
+    documents: list[dict[str, str]]
+
+
+class ContactIn(Schema):
+    """A contact to add."""
+
+    kind: ContactKind
+    value: str = Field(max_length=300)
+
+
+class DocumentIn(Schema):
+    """A document to add."""
+
+    kind: DocumentKind
+    number: str = Field(max_length=40)
+    country: str = Field("", max_length=2)
+    expires_on: date | None = None
+
+
+class GuestIn(Schema):
+    """A guest to create; the name is all that is needed."""
+
+    name: str = Field(max_length=120)
+    latin_name: str | None = Field(None, max_length=120)
+    gender: Gender | None = None
+    title: str | None = Field(None, max_length=40)
+    nationality: str | None = Field(None, max_length=2)
+    language: str | None = Field(None, max_length=12)
+    company: str | None = Field(None, max_length=160)
+    position: str | None = Field(None, max_length=80)
+    vip_level: str | None = Field(None, max_length=12)
+    birthday: str | None = Field(None, max_length=10)
+    member_number: str | None = Field(None, max_length=40)
+    contacts: list[ContactIn] = []
+    documents: list[DocumentIn] = []
+
+    def draft(self) -> GuestDraft:
+        """Return the draft for the verb."""
+        return GuestDraft(
+            name=self.name,
+            latin_name=self.latin_name,
+            gender=self.gender,
+            title=self.title,
+            nationality=self.nationality.upper() if self.nationality else None,
+            language=self.language,
+            company=self.company,
+            position=self.position,
+            vip_level=self.vip_level,
+            contacts=tuple(ContactDraft(c.kind, c.value) for c in self.contacts),
+            documents=tuple(DocumentDraft(d.kind, d.number, d.country, d.expires_on) for d in self.documents),
+            dates=(DateDraft(DateKind.BIRTHDAY, self.birthday),) if self.birthday else (),
+            members=(MemberDraft(self.member_number),) if self.member_number else (),
+        )
+
+
+def _out(guest: Guest) -> dict[str, Any]:
+    return {
+        "id": guest.id,
+        "name": guest.name,
+        "latin_name": guest.latin_name,
+        "pinyin": guest.pinyin,
+        "salutation": {"zh": guest.salutation_zh, "en": guest.salutation_en},
+        "gender": guest.gender,
+        "nationality": guest.nationality,
+        "language": guest.language,
+        "company": guest.company,
+        "position": guest.position,
+        "vip_level": guest.vip_level,
+        "version": guest.version,
+        "updated_at": guest.updated_at,
+    }
+
+
+def _scope(request: HttpRequest) -> Scope:
+    scope: Scope = request.auth  # type: ignore[attr-defined]  # set by the API's TokenAuth
+    return scope
+
+
+@router.get("", response=GuestList, summary="Search guests")
+def search(request: HttpRequest, q: str = Query("", max_length=200), limit: int = Query(20, ge=1, le=50)) -> Any:
+    """Find guests by name, pinyin, phone, e-mail, document or member number; never a count of the whole."""
+    found = queries.search_guests(_scope(request), q, limit=limit + 1)
+    return {"items": [_out(g) for g in found[:limit]], "more": len(found) > limit}
+
+
+@router.get("/{uuid:guest_id}", response=GuestDetail, summary="Read one guest")
+def read(request: HttpRequest, guest_id: UUID) -> Any:
+    """Return a guest with facts and masked identifiers, as the token's role may see them."""
+    scope = _scope(request)
+    scope.need(READ)
+    guest = get_guest(scope, guest_id)
+    now = request.now  # type: ignore[attr-defined]  # set by the scope middleware
+    lines = queries.fact_lines(scope, queries.facts_of([guest.id]), now=now, purpose="API")
+    identity = queries.identity_of(scope, guest.id)
+    return {
+        **_out(guest),
+        "facts": [
+            {
+                "item": line.fact.item,
+                "value": line.value,
+                "source": line.fact.source_kind,
+                "department": line.fact.department,
+                "learned_at": line.fact.learned_at,
+                "last_confirmed_at": line.fact.last_confirmed_at,
+                "confidence": line.fact.confidence,
+                "status": line.fact.status,
+            }
+            for line in lines
+        ],
+        "contacts": [{"kind": c.kind, "hint": c.hint} for c in identity.contacts],
+        "documents": [{"kind": d.kind, "hint": d.hint} for d in identity.documents],
+    }
+
+
+@router.post("", response={201: GuestOut}, summary="Create a guest")
+def create(request: HttpRequest, body: GuestIn) -> Any:
+    """Create a guest history. The same ``Idempotency-Key`` gives the same answer."""
+    now = request.now  # type: ignore[attr-defined]  # set by the scope middleware
+    guest = create_guest(scope=_scope(request), now=now, draft=body.draft())
+    return Status(201, _out(guest))

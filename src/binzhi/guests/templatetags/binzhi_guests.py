@@ -1,0 +1,53 @@
+"""Words for facts, countries and languages in templates (a template builtin)."""
+
+from functools import lru_cache
+from typing import Any
+
+from babel import Locale
+from django import template
+from django.utils.translation import get_language
+
+register = template.Library()
+
+
+def _chinese() -> bool:
+    return (get_language() or "zh-hans").startswith("zh")
+
+
+@lru_cache(maxsize=2)
+def _locale(chinese: bool) -> Locale:
+    return Locale("zh", script="Hans") if chinese else Locale("en")
+
+
+@register.filter
+def country(code: str) -> str:
+    """Name a country by its ISO 3166 code in the reader's language."""
+    return str(_locale(_chinese()).territories.get(code, code)) if code else ""
+
+
+@register.filter
+def language_word(code: str) -> str:
+    """Name a language by its code in the reader's language."""
+    return str(_locale(_chinese()).languages.get(code, code)) if code else ""
+
+
+@register.filter
+def fact_value(line: Any) -> str:
+    """Show the value of a fact: the words of a choice, the number with its unit, yes as a tick."""
+    item, value = line.item, line.value
+    if value is None:
+        return "••••"
+    if item is None:
+        return str(value)
+    if item.value == "choice":
+        words = dict(item.choices).get(value)
+        return words.text(get_language() or "zh-hans") if words else str(value)
+    if item.value == "yes" and value == "yes":
+        return "✓"
+    return f"{value} {item.unit}".strip()
+
+
+@register.filter
+def from_map(key: str, mapping: dict[str, Any]) -> Any:
+    """Return the entry of a mapping, or the key itself."""
+    return mapping.get(key, key)

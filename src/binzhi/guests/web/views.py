@@ -1,0 +1,245 @@
+"""Doors of the guest file: list, search, new, edit, facts, notes, flags, reveal."""
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from binzhi.guests import queries
+from binzhi.guests.access import CREATE, EDIT, FLAG, NOTE, READ, RECORD_FACT, SEARCH, get_guest
+from binzhi.guests.domain.memory import (
+    clear_flag,
+    confirm_fact,
+    decide_fact,
+    get_fact,
+    record_fact,
+    set_flag,
+    settle_note,
+    write_note,
+)
+from binzhi.guests.domain.profile import change_guest, create_guest
+from binzhi.guests.enums import FactStatus, FlagCode, NoteKind, SourceKind
+from binzhi.guests.models import Guest, GuestContact, GuestDate, GuestDocument, GuestNote, MemberCard
+from binzhi.guests.web.forms import FIELD_OF_REFUSAL, FactForm, FlagForm, GuestForm, NoteForm, RevealForm
+from binzhi.kernel.errors import DomainError, NotFound
+from binzhi.ui.doors import GET_POST, POST, door
+from binzhi.ui.htmx import is_fragment, redirect_either, render_either
+from binzhi.ui.requests import DeskRequest
+from binzhi.vault.domain.sealing import Cell, reveal
+
+PAGE = 25
+
+
+def _text(error: DomainError) -> str:
+    return error.text(get_language() or "zh-hans")
+
+
+@door(SEARCH)
+def guest_list(request: DeskRequest) -> HttpResponse:
+    """Show guests: those found, else the latest changed."""
+    text = request.GET.get("q", "").strip()
+    if text:
+        found = queries.search_guests(request.scope, text, limit=60)
+        page = Paginator(found, 60).get_page(1)
+    else:
+        page = Paginator(queries.latest_guests(request.scope), PAGE).get_page(request.GET.get("page"))
+    context = {"page": page, "q": text, "flags": queries.flags_of([g.id for g in page])}
+    return render_either(request, "guests/list.html", "guests/_list.html", context)
+
+
+@door(SEARCH)
+def search(request: DeskRequest) -> HttpResponse:
+    """Answer the search box: at most twenty lines, keyboard first; without HTMX the list page."""
+    text = request.GET.get("q", "").strip()
+    if not is_fragment(request):
+        return guest_list(request)
+    found = queries.search_guests(request.scope, text, limit=21) if text else []
+    context = {"found": found[:20], "more": len(found) > 20, "q": text}
+    return render(request, "guests/_search.html", context)
+
+
+@door(CREATE, methods=GET_POST)
+def create(request: DeskRequest) -> HttpResponse:
+    """Create a guest history; warns of guests with the same name first (R-177, R-178 come with the matching work)."""
+    form = GuestForm(request.POST or None, initial={"name": request.GET.get("name", "")})
+    same: list[Guest] = []
+    if request.method == "POST" and form.is_valid():
+        same = [g for g in queries.search_guests(request.scope, form.cleaned_data["name"]) if g.name == form.cleaned_data["name"]]
+        if not same or request.POST.get("new_anyway"):
+            try:
+                guest = create_guest(scope=request.scope, now=request.now, draft=form.draft())
+            except DomainError as error:
+                form.add_error(FIELD_OF_REFUSAL.get(error.code), _text(error))
+            else:
+                messages.success(request, _("The guest history is created."))
+                return redirect("workbench:guest", guest_id=guest.id)
+    context = {"form": form, "same": same, "guest": None}
+    return render(request, "guests/form.html", context, status=422 if form.errors else 200)
+
+
+@door(EDIT, methods=GET_POST)
+def edit(request: DeskRequest, guest_id: UUID) -> HttpResponse:
+    """Change a guest history; two desks at once: the second is told, nothing is lost."""
+    guest = get_guest(request.scope, guest_id, to="edit")
+    form = GuestForm(request.POST or None, initial=GuestForm.values_of(guest))
+    if request.method == "POST" and form.is_valid():
+        version = request.POST.get("version", "")
+        try:
+            changed = change_guest(
+                scope=request.scope,
+                now=request.now,
+                guest=guest,
+                draft=form.draft(),
+                version=int(version) if version.isdecimal() else None,
+            )
+        except DomainError as error:
+            form.add_error(FIELD_OF_REFUSAL.get(error.code), _text(error))
+        else:
+            messages.success(request, _("Saved.") if changed else _("Nothing was different, nothing was written."))
+            return redirect("workbench:guest", guest_id=guest.id)
+    context = {"form": form, "guest": guest, "same": []}
+    return render(request, "guests/form.html", context, status=422 if form.errors else 200)
+
+
+@door(RECORD_FACT, methods=GET_POST)
+def add_fact(request: DeskRequest, guest_id: UUID) -> HttpResponse:
+    """Record a fact or preference."""
+    guest = get_guest(request.scope, guest_id, to="record_fact")
+    form = FactForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        data = form.cleaned_data
+        try:
+            record_fact(
+                scope=request.scope,
+                now=request.now,
+                guest=guest,
+                item_code=data["item"],
+                value=data["value"],
+                source=SourceKind(data["source"]),
+                place=data["place"],
+            )
+        except DomainError as error:
+            form.add_error("value", _text(error))
+        else:
+            messages.success(request, _("Recorded."))
+            return redirect_either(request, _page(guest_id))
+    context = {"form": form, "guest": guest}
+    return render(request, "guests/fact_form.html", context, status=422 if form.errors else 200)
+
+
+def _page(guest_id: UUID) -> str:
+    return reverse("workbench:guest", args=[guest_id])
+
+
+@door(RECORD_FACT, methods=POST)
+def judge_fact(request: DeskRequest, guest_id: UUID, fact_id: UUID) -> HttpResponse:
+    """Confirm, accept or reject a fact."""
+    get_guest(request.scope, guest_id, to="record_fact")
+    fact = get_fact(request.scope, guest_id, fact_id)
+    verdict = request.POST.get("verdict", "")
+    if verdict == "confirm":
+        confirm_fact(scope=request.scope, now=request.now, fact=fact)
+    elif verdict in {FactStatus.ACCEPTED, FactStatus.REJECTED}:
+        decide_fact(scope=request.scope, now=request.now, fact=fact, status=FactStatus(verdict))
+    else:
+        raise NotFound
+    return redirect_either(request, _page(guest_id))
+
+
+@door(NOTE, methods=GET_POST)
+def add_note(request: DeskRequest, guest_id: UUID) -> HttpResponse:
+    """Write a note of the own department."""
+    guest = get_guest(request.scope, guest_id, to="note")
+    form = NoteForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        own = sorted(request.scope.departments - {"*"})
+        try:
+            write_note(
+                scope=request.scope,
+                now=request.now,
+                guest=guest,
+                hotel_id=request.hotel.id,
+                department=own[0] if own else "management",
+                kind=NoteKind(form.cleaned_data["kind"]),
+                text=form.cleaned_data["text"],
+            )
+        except DomainError as error:
+            form.add_error("text", _text(error))
+        else:
+            messages.success(request, _("The note is written."))
+            return redirect_either(request, _page(guest_id))
+    return render(
+        request, "guests/note_form.html", {"form": form, "guest": guest}, status=422 if form.errors else 200
+    )
+
+
+@door(NOTE, methods=POST)
+def settle(request: DeskRequest, guest_id: UUID, note_id: UUID) -> HttpResponse:
+    """Note that the matter of a note is settled."""
+    get_guest(request.scope, guest_id, to="note")
+    note = next((n for n in queries.notes_of(request.scope, [guest_id]) if n.id == note_id), None)
+    if not isinstance(note, GuestNote):
+        raise NotFound
+    settle_note(scope=request.scope, now=request.now, note=note)
+    return redirect_either(request, _page(guest_id))
+
+
+@door(FLAG, methods=GET_POST)
+def flags(request: DeskRequest, guest_id: UUID) -> HttpResponse:
+    """Set and clear flags."""
+    guest = get_guest(request.scope, guest_id, to="flag")
+    cleared = request.POST.get("clear", "")
+    if request.method == "POST" and cleared in FlagCode.values:
+        clear_flag(scope=request.scope, now=request.now, guest=guest, code=FlagCode(cleared))
+        return redirect_either(request, _page(guest_id))
+    form = FlagForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        set_flag(
+            scope=request.scope,
+            now=request.now,
+            guest=guest,
+            code=FlagCode(form.cleaned_data["code"]),
+            reason=form.cleaned_data["reason"],
+        )
+        return redirect_either(request, _page(guest_id))
+    standing = queries.flags_of([guest.id]).get(guest.id, [])
+    context = {"form": form, "guest": guest, "standing": standing}
+    return render(request, "guests/flag_form.html", context, status=422 if form.errors else 200)
+
+
+def _cell(guest_id: UUID, kind: str, row_id: UUID) -> Cell:
+    tables: dict[str, tuple[Any, Any]] = {
+        "contact": (GuestContact, queries.contact_cell),
+        "document": (GuestDocument, queries.document_cell),
+        "date": (GuestDate, queries.date_cell),
+        "member": (MemberCard, queries.member_cell),
+    }
+    if kind not in tables:
+        raise NotFound
+    model, cell_of = tables[kind]
+    row = model.objects.filter(guest_id=guest_id, id=row_id).first()
+    if row is None:
+        raise NotFound
+    cell: Cell = cell_of(row)
+    return cell
+
+
+@door(READ, methods=GET_POST)
+def reveal_field(request: DeskRequest, guest_id: UUID, kind: str, row_id: UUID) -> HttpResponse:
+    """Ask for the purpose, then show one sealed value; the look is logged before it is shown."""
+    guest = get_guest(request.scope, guest_id)
+    cell = _cell(guest_id, kind, row_id)
+    form = RevealForm(request.POST or None)
+    value = None
+    if request.method == "POST" and form.is_valid():
+        value = reveal(scope=request.scope, now=request.now, cell=cell, purpose=form.cleaned_data["purpose"])
+    context = {"form": form, "guest": guest, "kind": kind, "row_id": row_id, "cell": cell, "value": value}
+    status = 422 if form.errors else 200
+    return render_either(request, "guests/reveal.html", "guests/_reveal.html", context, status=status)
+

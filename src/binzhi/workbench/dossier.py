@@ -1,0 +1,122 @@
+"""What the guest page puts side by side; a fixed number of queries whatever the number of stays and facts."""
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from binzhi.audit.queries import ActLine, acts_of_guest
+from binzhi.guests import queries as guests
+from binzhi.guests.enums import UNPLEASANT
+from binzhi.guests.models import Guest, GuestFlag, GuestNote
+from binzhi.guests.queries import FactLine, Identity
+from binzhi.kernel.scope import Scope
+from binzhi.org.models import Department, Hotel
+from binzhi.org.queries import departments
+from binzhi.stays import queries as stays
+from binzhi.stays.enums import StayState
+from binzhi.stays.models import HeldProperty, Reservation, Stay
+from binzhi.stays.queries import Counters
+
+
+@dataclass(slots=True)
+class StayLine:
+    """A stay with its booking and spend."""
+
+    stay: Stay
+    reservation: Reservation | None
+    spend: Decimal
+
+
+@dataclass(slots=True)
+class DepartmentFacts:
+    """The facts a department is served by."""
+
+    department: Department
+    lines: list[FactLine]
+
+
+@dataclass(slots=True)
+class NoteLine:
+    """A note with its text (None when it cannot be read)."""
+
+    note: GuestNote
+    text: str | None
+    is_unpleasant: bool
+
+
+@dataclass(slots=True)
+class Dossier:
+    """Everything the guest page shows."""
+
+    guest: Guest
+    flags: list[GuestFlag]
+    identity: Identity
+    present: StayLine | None
+    next: StayLine | None
+    departments: list[DepartmentFacts]
+    alerts: list[FactLine]
+    proposed: int
+    stays: list[StayLine]
+    counters: Counters
+    notes: list[NoteLine]
+    open_matters: list[NoteLine]
+    held: list[HeldProperty]
+    acts: list[ActLine]
+    items: list[Any] = field(default_factory=list)
+    outlet_words: dict[str, Any] = field(default_factory=dict)
+
+
+def build_dossier(scope: Scope, guest: Guest, hotel: Hotel, *, now: datetime, today: date) -> Dossier:
+    """Collect the guest page. Sealed alerts are opened through the vault, which logs one read."""
+    facts = guests.facts_of([guest.id], with_proposed=True)
+    lines = guests.fact_lines(scope, facts, now=now, purpose="guest page")
+    all_stays = stays.stays_of_guest(guest.id)
+    bookings = stays.reservations_of(all_stays)
+    spend = stays.spend_of_stays(guest.id)
+    stay_lines = [StayLine(s, bookings.get(s.reservation_id), spend.get(s.id, Decimal(0))) for s in all_stays]
+    notes = guests.notes_of(scope, [guest.id])
+    texts = guests.note_texts(scope, notes, now=now)
+    note_lines = [NoteLine(n, texts.get(n.id), n.kind in UNPLEASANT) for n in notes]
+    codes = stays.code_words(hotel.id)
+    return Dossier(
+        guest=guest,
+        flags=guests.flags_of([guest.id]).get(guest.id, []),
+        identity=guests.identity_of(scope, guest.id),
+        present=next((s for s in stay_lines if s.stay.state == StayState.IN_HOUSE), None),
+        next=_next(stay_lines, today),
+        departments=_by_department(lines, departments(hotel.id)),
+        alerts=[line for line in lines if line.is_alert and line.value],
+        proposed=sum(1 for line in lines if line.fact.status == "proposed"),
+        stays=stay_lines,
+        counters=stays.guest_counters(guest.id),
+        notes=note_lines,
+        open_matters=[n for n in note_lines if n.is_unpleasant and n.note.settled_at is None],
+        held=stays.held_for([guest.id]),
+        acts=acts_of_guest(scope, guest.id, limit=12),
+        outlet_words={code: row for (kind, code), row in codes.items() if kind == "outlet"},
+    )
+
+
+def _next(lines: list[StayLine], today: date) -> StayLine | None:
+    expected = [s for s in lines if s.stay.state == StayState.EXPECTED and s.stay.departure >= today]
+    return min(expected, key=lambda s: s.stay.arrival, default=None)
+
+
+def _by_department(lines: list[FactLine], known: list[Department]) -> list[DepartmentFacts]:
+    """Put each fact under the first department it serves; alerts under each, so that none overlooks them."""
+    found: dict[str, list[FactLine]] = {}
+    for line in lines:
+        if line.value is None:
+            continue
+        served = line.item.departments if line.item else (line.fact.department,)
+        for code in served if line.is_alert else served[:1]:
+            found.setdefault(code, []).append(line)
+    by_code = {d.code: d for d in known}
+    groups = [DepartmentFacts(d, found[d.code]) for d in known if d.code in found]
+    rest = [line for code, many in found.items() if code not in by_code for line in many]
+    if rest and known:
+        groups.append(DepartmentFacts(known[0], rest))
+    return groups
+
+

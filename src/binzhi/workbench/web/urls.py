@@ -1,0 +1,18 @@
+"""Addresses of the workbench."""
+
+from django.urls import path
+
+from binzhi.workbench.web import guest_page, home, signin
+
+app_name = "workbench"
+urlpatterns = [
+    path("", home.home, name="home"),
+    path("sign-in/", signin.sign_in, name="sign_in"),
+    path("sign-in/code/", signin.second_factor, name="second_factor"),
+    path("sign-in/set-up/", signin.enrol, name="enrol"),
+    path("sign-out/", signin.sign_out, name="sign_out"),
+    path("account/", signin.account, name="account"),
+    path("account/hotel/", signin.switch_hotel, name="switch_hotel"),
+    path("guests/<uuid:guest_id>/", guest_page.guest_page, name="guest"),
+    path("guests/<uuid:guest_id>/card/", guest_page.history_card, name="history_card"),
+]
