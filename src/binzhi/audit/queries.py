@@ -1,9 +1,13 @@
 """Reads of the act log."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from django.db.models import QuerySet
+
+from binzhi.audit.access import READ
 from binzhi.audit.catalogue import act_type
 from binzhi.audit.models import Act
 from binzhi.kernel.scope import Scope
@@ -36,3 +40,37 @@ def acts_of_guest(scope: Scope, guest_id: UUID, *, limit: int = 50, reads: bool 
     chains = [*scope.readable_hotel_ids, scope.group_id]
     found = Act.objects.filter(guest_id=guest_id, chain_id__in=chains, is_read=reads).order_by("-at")[:limit]
     return [as_line(act, scope.language) for act in found]
+
+
+def acts_on(scope: Scope, *, guest_ids: Iterable[UUID], object_ids: Iterable[UUID], limit: int = 50) -> list[ActLine]:
+    """Return the latest acts on some objects of some guests, without look-ups."""
+    chains = [*scope.readable_hotel_ids, scope.group_id]
+    found = Act.objects.filter(
+        guest_id__in=list(guest_ids), object_id__in=list(object_ids), chain_id__in=chains, is_read=False
+    )
+    return [as_line(act, scope.language) for act in found.order_by("-at")[:limit]]
+
+
+def acts_logged(
+    scope: Scope,
+    *,
+    person: str = "",
+    name: str = "",
+    reads: bool = False,
+    first: datetime | None = None,
+    end: datetime | None = None,
+) -> QuerySet[Act]:
+    """Return the acts of the readable hotels and the group, latest first, filtered."""
+    scope.need(READ)
+    found = Act.objects.filter(chain_id__in=[*scope.readable_hotel_ids, scope.group_id])
+    if person:
+        found = found.filter(actor_name__istartswith=person)
+    if name:
+        found = found.filter(name=name)
+    if reads:
+        found = found.filter(is_read=True)
+    if first is not None:
+        found = found.filter(at__gte=first)
+    if end is not None:
+        found = found.filter(at__lt=end)
+    return found.order_by("-at", "-seq")

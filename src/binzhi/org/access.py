@@ -2,10 +2,12 @@
 
 from uuid import UUID
 
+from django.db import models
+
 from binzhi.kernel.errors import NotFound
-from binzhi.kernel.scope import Actor, Scope
-from binzhi.org.models import Hotel, Post, Staff
 from binzhi.kernel.permissions import declare
+from binzhi.kernel.scope import Actor, Scope
+from binzhi.org.models import Department, Hotel, Post, Staff
 from binzhi.org.roles import FIELD_CLASSES, Role, roles
 
 MANAGE_STAFF = declare("org.manage_staff", zh="管理员工与岗位", en="Manage staff and posts")
@@ -95,3 +97,38 @@ def my_hotel(scope: Scope) -> Hotel:
     if hotel is None:
         raise NotFound
     return hotel
+
+
+def get_department(scope: Scope, department_id: UUID, *, to: str = MANAGE_HOUSE) -> Department:
+    """Return a department of a readable hotel, or refuse."""
+    scope.need(to)
+    found: Department | None = Department.objects.filter(id=department_id).first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def visible_staff(scope: Scope) -> models.QuerySet[Staff]:
+    """Return the staff an administrator manages: with a post in a readable hotel, or with none at all yet."""
+    scope.need(MANAGE_STAFF)
+    here = Post.objects.values("staff_id")
+    anywhere = Post.unscoped.values("staff_id")  # unscoped: only to know who has no post at all
+    found: models.QuerySet[Staff] = Staff.objects.filter(group_id=scope.group_id)
+    return found.filter(models.Q(id__in=here) | ~models.Q(id__in=anywhere))
+
+
+def get_staff(scope: Scope, staff_id: UUID) -> Staff:
+    """Return a staff member the scope manages, or refuse."""
+    found = visible_staff(scope).filter(id=staff_id).first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def get_post(scope: Scope, staff_id: UUID, post_id: UUID) -> Post:
+    """Return a post in a readable hotel, or refuse."""
+    scope.need(MANAGE_STAFF)
+    found: Post | None = Post.objects.select_related("staff").filter(id=post_id, staff_id=staff_id).first()
+    if found is None:
+        raise NotFound
+    return found

@@ -6,7 +6,7 @@ from uuid import UUID
 from binzhi.kernel.errors import NotFound
 from binzhi.kernel.permissions import declare
 from binzhi.kernel.scope import Scope
-from binzhi.stays.models import HeldProperty, Reservation, Room, RoomType, Stay
+from binzhi.stays.models import HeldProperty, HotelCode, Reservation, Room, RoomBlock, RoomType, Stay
 
 READ = declare("stays.read", zh="查看预订与在住", en="See reservations and in-house guests")
 BOOK = declare("stays.book", zh="预订、修改与取消", en="Book, change and cancel")
@@ -59,4 +59,18 @@ def get_property(scope: Scope, guest_id: UUID, property_id: UUID) -> HeldPropert
     """Return a held item of a readable hotel, or refuse."""
     scope.need(READ)
     row: HeldProperty = _one(HeldProperty.objects.filter(guest_id=guest_id, id=property_id))
+    return row
+
+
+def get_block(scope: Scope, block_id: UUID) -> RoomBlock:
+    """Return a block of a room of a readable hotel, or refuse."""
+    scope.need(ROOM_STATUS)
+    row: RoomBlock = _one(RoomBlock.objects.select_related("room").filter(id=block_id))
+    return row
+
+
+def get_code(scope: Scope, code_id: UUID) -> HotelCode:
+    """Return a code of a readable hotel, or refuse."""
+    scope.need(MANAGE_HOUSE)
+    row: HotelCode = _one(HotelCode.objects.filter(id=code_id))
     return row

@@ -29,6 +29,14 @@ class NumberTaken(DomainError):
     en = "The reservation number {number} is in use already."
 
 
+class GuestInBooking(DomainError):
+    """The guest has a stay in the booking already."""
+
+    code = "guest_in_booking"
+    zh = "该客人已在此预订中。"
+    en = "This guest is in the booking already."
+
+
 class RoomTaken(DomainError):
     """Another stay holds the room on one of the nights (R-217: never one room twice)."""
 
@@ -51,6 +59,22 @@ class RoomNotReady(DomainError):
     code = "room_not_ready"
     zh = "{room} 房尚未打扫完毕,不能入住。请等管家部改为净房,或换一间。"
     en = "Room {room} is not clean yet. Wait for housekeeping or take another room."
+
+
+class RoomOccupied(DomainError):
+    """Someone still lives in the room."""
+
+    code = "room_occupied"
+    zh = "{room} 房仍有客人在住。请先为其办理退房,或换一间。"
+    en = "Someone still lives in room {room}. Check that guest out first, or take another room."
+
+
+class NotArrivalDay(DomainError):
+    """The guest is expected on a later day."""
+
+    code = "not_arrival_day"
+    zh = "该客人 {arrival} 抵店,当前营业日是 {today}。如客人提前到达,请先修改抵店日期。"
+    en = "This guest is expected on {arrival} and the business date is {today}. Change the arrival if the guest is early."
 
 
 class WrongState(DomainError):

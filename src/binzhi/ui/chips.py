@@ -48,6 +48,9 @@ STATES: dict[str, Look] = {
     # reservations and stays
     "tentative": Look("due", "help", pgettext_lazy("chip", "Tentative")),
     "confirmed": Look("ok", "circle-check", pgettext_lazy("chip", "Confirmed")),
+    "requested": Look("due", "help", pgettext_lazy("chip", "Requested")),
+    "booked": Look("accent", "calendar", pgettext_lazy("chip", "Booked")),
+    "departed": Look("", "door-exit", pgettext_lazy("chip", "Departed")),
     "expected": Look("accent", "calendar", pgettext_lazy("chip", "Expected")),
     "in_house": Look("ok", "door-enter", pgettext_lazy("chip", "In house")),
     "checked_out": Look("", "door-exit", pgettext_lazy("chip", "Checked out")),

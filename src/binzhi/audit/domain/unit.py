@@ -17,9 +17,9 @@ from django.db import models, transaction
 
 from binzhi.audit.catalogue import act_type
 from binzhi.audit.chain import GENESIS, link_hash
+from binzhi.audit.locks import locked
 from binzhi.audit.models import Act, ChainHead
 from binzhi.kernel.scope import Scope
-from binzhi.audit.locks import locked
 
 M = TypeVar("M", bound=models.Model)
 

@@ -34,7 +34,9 @@ def _walk(chain_id: UUID, faults: list[Fault]) -> tuple[int, bytes, dict[int, by
     last, expected, hashes = GENESIS, 1, {}
     for act in Act.objects.filter(chain_id=chain_id).order_by("seq").iterator(chunk_size=2000):
         if act.seq != expected:
-            faults.append(Fault(chain_id, expected, "missing", "记录缺失或次序被改", "an act is missing or out of order"))
+            faults.append(
+                Fault(chain_id, expected, "missing", "记录缺失或次序被改", "an act is missing or out of order")
+            )
             expected = act.seq
         if bytes(act.prev_hash) != last or link_hash(act, bytes(act.prev_hash)) != bytes(act.hash):
             faults.append(Fault(chain_id, act.seq, "changed", "记录内容被改动", "the act was changed"))
@@ -60,7 +62,9 @@ def verify(*, witness: Path | None = None) -> Verdict:
         total += count
         head = heads.get(chain_id)
         if head is None or head.seq != count or (count and bytes(head.hash) != last):
-            faults.append(Fault(chain_id, count, "head", "链尾与记录不符(末尾可能被删)", "the end of the chain was cut"))
+            faults.append(
+                Fault(chain_id, count, "head", "链尾与记录不符(末尾可能被删)", "the end of the chain was cut")
+            )
         for seq, digest in seen.get(chain_id, []):
             if hashes.get(seq) != digest:
                 faults.append(Fault(chain_id, seq, "witness", "与见证文件不符", "differs from the witness file"))

@@ -1,5 +1,6 @@
 """Verbs on the group, its hotels, departments and parameters."""
 
+import re
 import tomllib
 from datetime import date, datetime
 from importlib.resources import files
@@ -16,6 +17,7 @@ from binzhi.org.access import MANAGE_HOUSE, MANAGE_STAFF
 from binzhi.org.models import BusinessDay, Department, Group, Hotel, Setting
 
 OPENED_HOTEL = declare_act("open_hotel", zh="建立酒店 {code}", en="Opened hotel {code}")
+CHANGED_HOTEL = declare_act("change_hotel", zh="修改酒店 {code}:{fields}", en="Changed hotel {code}: {fields}")
 ADDED_DEPARTMENT = declare_act("add_department", zh="新增部门 {code}", en="Added department {code}")
 CHANGED_DEPARTMENT = declare_act("change_department", zh="修改部门 {code}", en="Changed department {code}")
 SET_PARAMETER = declare_act("set_parameter", zh="设定参数 {key} = {value}", en="Set {key} = {value}")
@@ -103,24 +105,49 @@ def open_hotel(
     return hotel
 
 
-def change_hotel(*, scope: Scope, now: datetime, hotel: Hotel, name_zh: str, name_en: str, currency: str) -> Hotel:
-    """Rename a hotel or change its currency for later entries."""
+def change_hotel(
+    *,
+    scope: Scope,
+    now: datetime,
+    hotel: Hotel,
+    name_zh: str,
+    name_en: str,
+    currency: str,
+    check_in_hour: int | None = None,
+    check_out_hour: int | None = None,
+) -> list[str]:
+    """Change names, the currency of later entries, and the hours of arrival and departure; returns what changed."""
     scope.need(MANAGE_HOUSE)
     scope.need_hotel(hotel.id)
-    if not name_zh.strip():
+    wanted: dict[str, str | int] = {
+        "name_zh": name_zh.strip(),
+        "name_en": name_en.strip(),
+        "currency": currency.strip().upper(),
+        "check_in_hour": hotel.check_in_hour if check_in_hour is None else check_in_hour,
+        "check_out_hour": hotel.check_out_hour if check_out_hour is None else check_out_hour,
+    }
+    if not wanted["name_zh"]:
         raise BadInput(field="name_zh", zh="请填写酒店中文名称。", en="Enter the Chinese name of the hotel.")
-    hotel.name_zh, hotel.name_en, hotel.currency = name_zh.strip(), name_en.strip(), currency.strip().upper()
-    with unit_of_work(scope):
-        amend(hotel, "name_zh", "name_en", "currency")
-        record(
-            OPENED_HOTEL,
-            scope=scope,
-            now=now,
-            object_type="hotel",
-            object_id=hotel.id,
-            details={"code": hotel.code},
-        )
-    return hotel
+    if not re.fullmatch(r"[A-Z]{3}", str(wanted["currency"])):
+        raise BadInput(field="currency", zh="请填三个字母,如 CNY。", en="Use three letters, such as CNY.")
+    for field in ("check_in_hour", "check_out_hour"):
+        if not 0 <= int(wanted[field]) <= 23:
+            raise BadInput(field=field, zh="请填0至23点。", en="Enter an hour from 0 to 23.")
+    changed = [field for field, value in wanted.items() if getattr(hotel, field) != value]
+    if changed:
+        for field in changed:
+            setattr(hotel, field, wanted[field])
+        with unit_of_work(scope):
+            amend(hotel, *changed)
+            record(
+                CHANGED_HOTEL,
+                scope=scope,
+                now=now,
+                object_type="hotel",
+                object_id=hotel.id,
+                details={"code": hotel.code, "fields": ", ".join(changed)},
+            )
+    return changed
 
 
 def add_department(*, scope: Scope, now: datetime, hotel_id: UUID, code: str, name_zh: str, name_en: str) -> Department:

@@ -4,6 +4,7 @@ import hashlib
 import secrets
 from datetime import datetime, timedelta
 from functools import lru_cache
+from uuid import UUID
 
 from django.contrib.auth.hashers import check_password, make_password
 
@@ -52,7 +53,7 @@ class AccountLocked(DomainError):
 
 def check_sign_in(*, now: datetime, username: str, password: str) -> Staff:
     """Check user name and password. Counts failures and locks after five; equal answers for unknown users."""
-    staff = Staff.objects.filter(username=username.strip().lower()).first()
+    staff: Staff | None = Staff.objects.filter(username=username.strip().lower()).first()
     if staff is None or not staff.is_active:
         check_password(password, _nobody())  # the same time for an unknown user
         raise SignInRefused
@@ -109,7 +110,7 @@ def start_session(
     return [s.session_key for s in ended]
 
 
-def session_alive(*, now: datetime, staff_id: object, session_key: str) -> bool:
+def session_alive(*, now: datetime, staff_id: UUID, session_key: str) -> bool:
     """Tell whether a session stands within its limits; notes at most once a minute that it was used."""
     row = StaffSession.objects.filter(key_digest=_digest(session_key), staff_id=staff_id).first()
     if row is None or now - row.started_at > ABSOLUTE or now - row.seen_at > IDLE:
@@ -139,7 +140,9 @@ def create_token(*, scope: Scope, now: datetime, staff: Staff, label: str = "", 
                 expires_at=now + timedelta(days=days),
             )
         )
-        record(MADE_TOKEN, scope=scope, now=now, object_type="staff", object_id=staff.id, details={"token": str(row.id)})
+        record(
+            MADE_TOKEN, scope=scope, now=now, object_type="staff", object_id=staff.id, details={"token": str(row.id)}
+        )
     return token
 
 

@@ -21,6 +21,8 @@ GAVE_POST = declare_act(
 )
 TOOK_POST = declare_act("take_post", zh="撤销 {username} 的岗位 {role}", en="Removed post {role} from {username}")
 LEFT = declare_act("dismiss_staff", zh="{username} 离职,即时停用", en="{username} left; access ended at once")
+UNLOCKED = declare_act("unlock_staff", zh="解除 {username} 的锁定", en="Unlocked the account of {username}")
+CHANGED = declare_act("change_staff", zh="修改员工 {username}", en="Changed staff member {username}")
 RESET = declare_act("reset_password", zh="重设 {username} 的密码", en="Reset the password of {username}")
 
 
@@ -30,6 +32,33 @@ class UserNameTaken(DomainError):
     code = "user_name_taken"
     zh = "登录名“{username}”已存在。"
     en = 'The user name "{username}" exists already.'
+
+
+class LastAdministrator(DomainError):
+    """Nobody would be left to manage staff."""
+
+    code = "last_administrator"
+    zh = "{name} 是最后一位能管理员工的人。请先让另一位员工担任系统管理员。"
+    en = "{name} is the last one who can manage staff. Make someone else system administrator first."
+
+
+class NotYourself(DomainError):
+    """One's own access is ended by another person."""
+
+    code = "not_yourself"
+    zh = "不能停用自己的账号,请由另一位管理员操作。"
+    en = "You cannot end your own access; another administrator has to."
+
+
+def _keep_an_administrator(scope: Scope, staff: Staff, *, without: Post | None = None) -> None:
+    """Refuse when this post, or this person, is the last that may manage staff."""
+    managing = [code for code, role in roles().items() if MANAGE_STAFF in role.permissions]
+    held = Post.unscoped.filter(  # unscoped: an administrator in any hotel of the group counts
+        staff__group_id=scope.group_id, staff__is_active=True, role__in=managing
+    )
+    gone = held.filter(id=without.id) if without else held.filter(staff=staff)
+    if gone.exists() and not held.exclude(id__in=gone.values("id")).exists():
+        raise LastAdministrator(name=staff.name)
 
 
 def check_password_rule(password: str) -> None:
@@ -84,8 +113,11 @@ def give_post(*, scope: Scope, now: datetime, staff: Staff, department: Departme
     scope.need(MANAGE_STAFF)
     if role not in roles():
         raise BadInput(field="role", zh="没有这个岗位角色。", en="There is no such role.")
-    existing = Post.unscoped.filter(staff=staff, department=department, role=role).first()  # unscoped: named department
-    if existing:
+    scope.need_hotel(department.hotel_id)
+    existing: Post | None = Post.unscoped.filter(  # unscoped: named department
+        staff=staff, department=department, role=role
+    ).first()
+    if existing is not None:
         return existing
     with unit_of_work(scope):
         post = persist(Post(staff=staff, hotel_id=department.hotel_id, department=department, role=role))
@@ -102,8 +134,10 @@ def give_post(*, scope: Scope, now: datetime, staff: Staff, department: Departme
 
 
 def take_post(*, scope: Scope, now: datetime, post: Post) -> None:
-    """Take a post away, at once."""
+    """Take a post away, at once. Refuses the last post that may manage staff (:class:`LastAdministrator`)."""
     scope.need(MANAGE_STAFF)
+    scope.need_hotel(post.hotel_id)
+    _keep_an_administrator(scope, post.staff, without=post)
     with unit_of_work(scope):
         Post.unscoped.filter(id=post.id).delete()  # unscoped: the post was handed in by the gate
         record(
@@ -118,14 +152,56 @@ def take_post(*, scope: Scope, now: datetime, post: Post) -> None:
 
 
 def dismiss_staff(*, scope: Scope, now: datetime, staff: Staff) -> None:
-    """End a staff member's access at once: account, sessions and tokens."""
+    """End a staff member's access at once: account, sessions and tokens.
+
+    Refuses to end one's own (:class:`NotYourself`) and that of the last administrator (:class:`LastAdministrator`).
+    """
     scope.need(MANAGE_STAFF)
+    if staff.id == scope.actor.id:
+        raise NotYourself
+    _keep_an_administrator(scope, staff)
     staff.is_active = False
     with unit_of_work(scope):
         amend(staff, "is_active")
         StaffSession.objects.filter(staff=staff).delete()
         AccessToken.objects.filter(staff=staff, revoked_at__isnull=True).update(revoked_at=now)
-        record(LEFT, scope=scope, now=now, object_type="staff", object_id=staff.id, details={"username": staff.username})
+        record(
+            LEFT, scope=scope, now=now, object_type="staff", object_id=staff.id, details={"username": staff.username}
+        )
+
+
+def change_staff(
+    *, scope: Scope, now: datetime, staff: Staff, name: str, name_en: str, employee_no: str, language: str
+) -> Staff:
+    """Change names, number or language of a staff member."""
+    scope.need(MANAGE_STAFF)
+    if not name.strip():
+        raise BadInput(field="name", zh="请填写姓名。", en="Enter the name.")
+    staff.name, staff.name_en = name.strip(), name_en.strip()
+    staff.employee_no, staff.language = employee_no.strip(), language
+    with unit_of_work(scope):
+        amend(staff, "name", "name_en", "employee_no", "language")
+        record(
+            CHANGED, scope=scope, now=now, object_type="staff", object_id=staff.id, details={"username": staff.username}
+        )
+    return staff
+
+
+def unlock_staff(*, scope: Scope, now: datetime, staff: Staff) -> Staff:
+    """Lift the lock that failed tries put on an account."""
+    scope.need(MANAGE_STAFF)
+    staff.failed_tries, staff.locked_until = 0, None
+    with unit_of_work(scope):
+        amend(staff, "failed_tries", "locked_until")
+        record(
+            UNLOCKED,
+            scope=scope,
+            now=now,
+            object_type="staff",
+            object_id=staff.id,
+            details={"username": staff.username},
+        )
+    return staff
 
 
 def reset_password(*, scope: Scope, now: datetime, staff: Staff, password: str) -> None:
@@ -138,9 +214,12 @@ def reset_password(*, scope: Scope, now: datetime, staff: Staff, password: str) 
     with unit_of_work(scope):
         amend(staff, "password", "failed_tries", "locked_until")
         StaffSession.objects.filter(staff=staff).delete()
-        record(RESET, scope=scope, now=now, object_type="staff", object_id=staff.id, details={"username": staff.username})
+        record(
+            RESET, scope=scope, now=now, object_type="staff", object_id=staff.id, details={"username": staff.username}
+        )
 
 
 def staff_member(*, staff_id: UUID) -> Staff | None:
     """Return an active staff member by id."""
-    return Staff.objects.filter(id=staff_id, is_active=True).first()
+    found: Staff | None = Staff.objects.filter(id=staff_id, is_active=True).first()
+    return found

@@ -24,7 +24,7 @@ class HotelManager(models.Manager[M]):
 
     def get_queryset(self) -> models.QuerySet[M]:
         scope = current_scope()
-        return super().get_queryset().filter(**{"hotel_id__in": scope.readable_hotel_ids})
+        return super().get_queryset().filter(hotel_id__in=scope.readable_hotel_ids)
 
 
 class GroupManager(models.Manager[M]):
@@ -32,7 +32,7 @@ class GroupManager(models.Manager[M]):
 
     def get_queryset(self) -> models.QuerySet[M]:
         scope = current_scope()
-        return super().get_queryset().filter(**{"group_id": scope.group_id})
+        return super().get_queryset().filter(group_id=scope.group_id)
 
 
 class HotelOwned(Rooted):

@@ -8,8 +8,8 @@ from binzhi.audit.catalogue import declare_act
 from binzhi.audit.domain.unit import amend, persist, record, unit_of_work
 from binzhi.kernel.scope import Scope
 from binzhi.stays.access import ASSIGN_ROOM
-from binzhi.stays.enums import StayState
-from binzhi.stays.errors import RoomOutOfOrder, RoomTaken, WrongState
+from binzhi.stays.enums import RoomStatus, StayState
+from binzhi.stays.errors import RoomNotReady, RoomOccupied, RoomOutOfOrder, RoomTaken, WrongState
 from binzhi.stays.models import Room, RoomBlock, RoomMove, RoomNight, Stay
 
 ASSIGNED = declare_act("assign_room", zh="分房 {room}", en="Assigned room {room}")
@@ -21,9 +21,12 @@ def _nights(first: date, departure: date) -> list[date]:
     return [first + timedelta(days=n) for n in range(max(1, (departure - first).days))]
 
 
-def _sharers(stay: Stay) -> list[Stay]:
+def _sharers(stay: Stay, *, state: str = "") -> list[Stay]:
     same = Stay.objects.filter(
-        hotel_id=stay.hotel_id, reservation_id=stay.reservation_id, room_index=stay.room_index, state=stay.state
+        hotel_id=stay.hotel_id,
+        reservation_id=stay.reservation_id,
+        room_index=stay.room_index,
+        state=state or stay.state,
     )
     return list(same.exclude(guest_id=stay.guest_id, id=stay.id))
 
@@ -34,6 +37,62 @@ def free_rooms_of(stay: Stay, *, from_night: date | None = None) -> None:
     if from_night is not None:
         held = held.filter(night__gte=from_night)
     held.delete()
+
+
+def refuse_unready(stay: Stay, room: Room) -> None:
+    """Refuse a room that is not clean, or that someone else still lives in (a night key does not know day guests)."""
+    if room.status not in {RoomStatus.CLEAN, RoomStatus.INSPECTED}:
+        raise RoomNotReady(room=room.number)
+    others = Stay.objects.filter(hotel_id=stay.hotel_id, room=room, state=StayState.IN_HOUSE)
+    if others.exclude(reservation_id=stay.reservation_id, room_index=stay.room_index).exists():
+        raise RoomOccupied(room=room.number)
+
+
+def pass_on_nights(stay: Stay, *, from_night: date) -> None:
+    """Leave the room nights of a departing guest to someone who shares the room and stays, or give them back."""
+    heirs = [s for s in _sharers(stay, state=StayState.IN_HOUSE) if s.room_id == stay.room_id]
+    held = RoomNight.objects.filter(stay_id=stay.id, night__gte=from_night)
+    if heirs:
+        heir = max(heirs, key=lambda s: s.departure)
+        held.filter(night__gte=heir.departure).delete()
+        held.update(guest_id=heir.guest_id, stay_id=heir.id)
+    else:
+        held.delete()
+
+
+def refit_rooms(stays: list[Stay]) -> None:
+    """Fit the room nights to changed dates of the stays of one booking.
+
+    A guest in the house keeps the room or the change is refused (:class:`RoomTaken`); an expected guest keeps it when
+    it is free on the new nights and loses it otherwise. ``room`` of the stays is set, not yet written.
+    """
+    for index in sorted({s.room_index for s in stays}):
+        group = [s for s in stays if s.room_index == index]
+        for holder in group:
+            if holder.room is not None and holder.state in {StayState.EXPECTED, StayState.IN_HOUSE}:
+                held = RoomNight.objects.filter(stay_id=holder.id, room_id=holder.room.id)
+                nights = sorted(held.values_list("night", flat=True))
+                if nights and not _refit(holder, holder.room, nights):
+                    for one in group:
+                        one.room = None
+
+
+def _refit(holder: Stay, room: Room, held: list[date]) -> bool:
+    """Claim the missing nights, then give back the surplus ones; False when an expected guest lost the room."""
+    begin = holder.arrival if holder.state == StayState.EXPECTED else max(held[0], holder.arrival)
+    wanted = _nights(begin, holder.departure)
+    missing = [n for n in wanted if n not in held]
+    try:
+        if missing:
+            _claim(holder, room, missing)
+    except (RoomTaken, RoomOutOfOrder):
+        if holder.state == StayState.IN_HOUSE:
+            raise
+        free_rooms_of(holder)
+        return False
+    surplus = [n for n in held if n not in wanted]
+    RoomNight.objects.filter(stay_id=holder.id, room_id=room.id, night__in=surplus).delete()
+    return True
 
 
 def _claim(stay: Stay, room: Room, nights: list[date]) -> None:
@@ -113,13 +172,22 @@ def release_room(*, scope: Scope, now: datetime, stay: Stay) -> Stay:
 
 
 def move_room(*, scope: Scope, now: datetime, stay: Stay, room: Room, today: date, reason: str = "") -> Stay:
-    """Move an in-house guest (and sharers) to another room from tonight on; the move stays in the history."""
+    """Move an in-house guest (and sharers) to another room from tonight on; the move stays in the history.
+
+    The room left becomes dirty. Refuses a room that is not ready (:class:`RoomNotReady`), lived in
+    (:class:`RoomOccupied`), given away (:class:`RoomTaken`) or out of use (:class:`RoomOutOfOrder`).
+    """
     scope.need(ASSIGN_ROOM)
     scope.need_hotel(stay.hotel_id)
     if stay.state != StayState.IN_HOUSE:
         raise WrongState(state=StayState(stay.state).label)
-    before = stay.room.number if stay.room else ""
+    refuse_unready(stay, room)
+    left = stay.room
+    before = left.number if left else ""
     with unit_of_work(scope):
+        if left is not None and left.id != room.id:
+            left.status, left.status_at = RoomStatus.DIRTY, now
+            amend(left, "status", "status_at")
         sharers = _sharers(stay)
         for one in [stay, *sharers]:
             free_rooms_of(one, from_night=today)

@@ -13,16 +13,23 @@ from binzhi.kernel.scope import Scope
 from binzhi.org.models import Hotel
 from binzhi.stays.access import BOOK
 from binzhi.stays.codes import CODE_FIELDS, CodeBook, code_book
-from binzhi.stays.domain.assignment import free_rooms_of
+from binzhi.stays.domain.assignment import free_rooms_of, refit_rooms
 from binzhi.stays.drafts import ReservationDraft
-from binzhi.stays.enums import CodeKind, GuestRole, ReservationState, StayState
-from binzhi.stays.errors import DepartureBeforeArrival, NumberTaken, UnknownCode, WrongState
+from binzhi.stays.enums import ConfirmationMethod, GuestRole, ReservationState, StayState
+from binzhi.stays.errors import DepartureBeforeArrival, GuestInBooking, NumberTaken, UnknownCode, WrongState
 from binzhi.stays.models import Reservation, ReservationKey, RoomType, Stay
 from binzhi.vault.domain.sealing import seal
 
-BOOKED = declare_act("book_reservation", zh="预订 {number}:{arrival} 至 {departure}", en="Booked {number}: {arrival} to {departure}")
-CHANGED = declare_act("change_reservation", zh="修改预订 {number}:{fields}", en="Changed reservation {number}: {fields}")
+BOOKED = declare_act(
+    "book_reservation", zh="预订 {number}:{arrival} 至 {departure}", en="Booked {number}: {arrival} to {departure}"
+)
+CHANGED = declare_act(
+    "change_reservation", zh="修改预订 {number}:{fields}", en="Changed reservation {number}: {fields}"
+)
 CANCELLED = declare_act("cancel_reservation", zh="取消预订 {number}", en="Cancelled reservation {number}")
+CONFIRMED = declare_act(
+    "confirm_reservation", zh="已确认预订 {number}({method})", en="Confirmed reservation {number} ({method})"
+)
 ADDED_GUEST = declare_act("add_accompanying_guest", zh="{number} 加同住客人", en="Added a guest to {number}")
 
 STAY_STATE = {
@@ -33,7 +40,6 @@ STAY_STATE = {
     ReservationState.CANCELLED: StayState.CANCELLED,
     ReservationState.NO_SHOW: StayState.NO_SHOW,
 }
-KIND_WORDS = {kind.value: kind for kind in CodeKind}
 TEXT_LIMIT = 2000
 
 
@@ -67,7 +73,9 @@ def _number(draft: ReservationDraft, reservation_id: UUID, arrival: date) -> str
     return draft.number.strip() or f"{arrival:%y%m%d}-{reservation_id.hex[-6:].upper()}"
 
 
-def book_reservation(*, scope: Scope, now: datetime, hotel: Hotel, guest: Guest, draft: ReservationDraft) -> Reservation:
+def book_reservation(
+    *, scope: Scope, now: datetime, hotel: Hotel, guest: Guest, draft: ReservationDraft
+) -> Reservation:
     """Book rooms for a guest: a reservation and one expected stay per room, in one transaction (R-183).
 
     A draft in another state (an import of past bookings) creates the stays in that state. Refuses a departure before
@@ -198,12 +206,26 @@ def _stay(
 def add_accompanying_guest(
     *, scope: Scope, now: datetime, reservation: Reservation, guest: Guest, room_index: int = 1
 ) -> Stay:
-    """Add a guest who shares a room of the booking; the stay stands in that guest's own history."""
+    """Add a guest who shares a room of the booking; the stay stands in that guest's own history.
+
+    To a room whose guests are in the house the guest comes as expected and is checked in like everyone. Refuses a guest
+    who is in the booking already and a room the booking does not have.
+    """
     scope.need(BOOK)
     scope.need_hotel(reservation.hotel_id)
+    if not 1 <= room_index <= reservation.rooms:
+        raise BadInput(field="room_index", zh="该预订没有这间房。", en="The booking has no such room.")
+    stays = stays_of(reservation)
+    if any(s.guest_id == guest.id and s.state in {StayState.EXPECTED, StayState.IN_HOUSE} for s in stays):
+        raise GuestInBooking
+    shared = next((s for s in stays if s.room_index == room_index), None)
     draft = ReservationDraft(arrival=reservation.arrival, departure=reservation.departure)
+    room_type = shared.room_type if shared else reservation.room_type
     with unit_of_work(scope):
-        stay = persist(_stay(reservation, guest, GuestRole.ACCOMPANYING, room_index, reservation.room_type, draft))
+        stay = _stay(reservation, guest, GuestRole.ACCOMPANYING, room_index, room_type, draft)
+        if shared is not None and stay.state in {StayState.EXPECTED, StayState.IN_HOUSE}:
+            stay.state, stay.room = StayState.EXPECTED, shared.room
+        persist(stay)
         record(
             ADDED_GUEST,
             scope=scope,
@@ -224,20 +246,26 @@ def stays_of(reservation: Reservation) -> list[Stay]:
 
 
 def change_reservation(
-    *, scope: Scope, now: datetime, reservation: Reservation, draft: ReservationDraft, version: int | None = None
+    *,
+    scope: Scope,
+    now: datetime,
+    reservation: Reservation,
+    draft: ReservationDraft,
+    version: int | None = None,
+    whole: bool = False,
 ) -> list[str]:
-    """Change a booking; returns the changed fields. New dates free assigned rooms that no longer fit.
+    """Change a booking; returns the changed fields. New dates keep the assigned rooms where they are free.
 
-    Refuses what :func:`book_reservation` refuses, and :class:`Stale` when someone else changed it.
+    A blank time of arrival or request means "as it was"; with ``whole`` (a form that shows everything) it is cleared.
+    Refuses what :func:`book_reservation` refuses, a room that an in-house guest cannot keep
+    (:class:`~binzhi.stays.errors.RoomTaken`), and :class:`Stale` when someone else changed the booking.
     """
     scope.need(BOOK)
     scope.need_hotel(reservation.hotel_id)
     _check_dates(draft.arrival, draft.departure)
     _check_counts(draft)
     with unit_of_work(scope):
-        row: Reservation = locked(
-            Reservation.objects.filter(guest_id=reservation.guest_id, id=reservation.id)
-        ).get()
+        row: Reservation = locked(Reservation.objects.filter(guest_id=reservation.guest_id, id=reservation.id)).get()
         if version is not None and row.version != version:
             raise Stale
         room_type = _check_codes(code_book(row.hotel_id), draft)
@@ -245,32 +273,28 @@ def change_reservation(
         if draft.room_type and room_type is not None and row.room_type_id != room_type.id:
             row.room_type = room_type
             changed.append("room_type")
-        moved = "arrival" in changed or "departure" in changed
         for field in changed:
             if field != "room_type":
                 setattr(row, field, getattr(draft, field))
-        if draft.special_requests.strip():
+        if whole or draft.special_requests.strip():
             row.special_requests = _sealed_requests(row.guest_id, row.id, draft.special_requests)
-        _write_change(scope, now, row, draft, changed, moved)
+        _write_change(scope, now, row, draft, changed, whole)
     return changed
 
 
 def _write_change(
-    scope: Scope, now: datetime, row: Reservation, draft: ReservationDraft, changed: list[str], moved: bool
+    scope: Scope, now: datetime, row: Reservation, draft: ReservationDraft, changed: list[str], whole: bool
 ) -> None:
-    if not changed and not draft.special_requests.strip() and draft.eta is None:
+    if not changed and not whole and not draft.special_requests.strip() and draft.eta is None:
         return
     row.nights, row.updated_at, row.version = (row.departure - row.arrival).days, now, row.version + 1
     amend(row, *COPIED, "room_type", "nights", "special_requests", "updated_at", "version")
-    for stay in stays_of(row):
-        stay.arrival, stay.departure, stay.nights = row.arrival, row.departure, row.nights
-        stay.state, stay.rate = STAY_STATE[ReservationState(row.state)], row.rate
-        stay.eta = draft.eta or stay.eta
-        if "room_type" in changed:
-            stay.room_type = row.room_type
-        if moved or stay.state in {StayState.CANCELLED, StayState.NO_SHOW}:
-            free_rooms_of(stay)
-            stay.room = None
+    stays = stays_of(row)
+    for stay in stays:
+        _follow(stay, row, draft, changed, whole)
+    if "arrival" in changed or "departure" in changed:
+        refit_rooms(stays)
+    for stay in stays:
         amend(stay, "arrival", "departure", "nights", "state", "rate", "eta", "room_type", "room")
     if changed:
         record(
@@ -283,6 +307,20 @@ def _write_change(
             hotel_id=row.hotel_id,
             details={"number": row.number, "fields": ", ".join(sorted(changed))},
         )
+
+
+def _follow(stay: Stay, row: Reservation, draft: ReservationDraft, changed: list[str], whole: bool) -> None:
+    """Let a stay follow its booking; one that is over keeps its dates."""
+    if "state" in changed:
+        stay.state = STAY_STATE[ReservationState(row.state)]
+    if "state" in changed or stay.state in {StayState.EXPECTED, StayState.IN_HOUSE}:
+        stay.arrival, stay.departure, stay.nights, stay.rate = row.arrival, row.departure, row.nights, row.rate
+    stay.eta = draft.eta if whole else draft.eta or stay.eta
+    if "room_type" in changed:
+        stay.room_type = row.room_type
+    if stay.state in {StayState.CANCELLED, StayState.NO_SHOW}:
+        free_rooms_of(stay)
+        stay.room = None
 
 
 def cancel_reservation(*, scope: Scope, now: datetime, reservation: Reservation, today: date) -> Reservation:
@@ -308,6 +346,32 @@ def cancel_reservation(*, scope: Scope, now: datetime, reservation: Reservation,
             guest_id=reservation.guest_id,
             hotel_id=reservation.hotel_id,
             details={"number": reservation.number},
+        )
+    return reservation
+
+
+def confirm_reservation(
+    *, scope: Scope, now: datetime, reservation: Reservation, method: ConfirmationMethod
+) -> Reservation:
+    """Note that the confirmation went out by a method (R-743); a request becomes a booking."""
+    scope.need(BOOK)
+    scope.need_hotel(reservation.hotel_id)
+    if reservation.state not in {ReservationState.BOOKED, ReservationState.REQUESTED, ReservationState.IN_HOUSE}:
+        raise WrongState(state=ReservationState(reservation.state).label)
+    with unit_of_work(scope):
+        if reservation.state == ReservationState.REQUESTED:
+            reservation.state, reservation.updated_at = ReservationState.BOOKED, now
+            reservation.version += 1
+            amend(reservation, "state", "updated_at", "version")
+        record(
+            CONFIRMED,
+            scope=scope,
+            now=now,
+            object_type="reservation",
+            object_id=reservation.id,
+            guest_id=reservation.guest_id,
+            hotel_id=reservation.hotel_id,
+            details={"number": reservation.number, "method": method.value or "print"},
         )
     return reservation
 

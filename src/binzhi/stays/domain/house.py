@@ -1,5 +1,6 @@
 """Verbs on room types, rooms, blocks and codes."""
 
+import re
 from datetime import date, datetime
 from decimal import Decimal
 from uuid import UUID
@@ -11,9 +12,9 @@ from binzhi.kernel.scope import Scope
 from binzhi.org.domain.house import CodeTaken
 from binzhi.stays.access import MANAGE_HOUSE, ROOM_STATUS
 from binzhi.stays.enums import CodeKind, RoomStatus
-from binzhi.stays.errors import DepartureBeforeArrival
+from binzhi.stays.errors import DepartureBeforeArrival, RoomTaken
 from binzhi.stays.features import features
-from binzhi.stays.models import HotelCode, Room, RoomBlock, RoomType
+from binzhi.stays.models import HotelCode, Room, RoomBlock, RoomNight, RoomType
 
 ADDED_TYPE = declare_act("add_room_type", zh="新增房型 {code}", en="Added room type {code}")
 CHANGED_TYPE = declare_act("change_room_type", zh="修改房型 {code}", en="Changed room type {code}")
@@ -21,9 +22,15 @@ ADDED_ROOM = declare_act("add_room", zh="新增客房 {number}", en="Added room 
 CHANGED_ROOM = declare_act("change_room", zh="修改客房 {number}", en="Changed room {number}")
 ADDED_CODE = declare_act("add_code", zh="新增代码 {kind} {code}", en="Added {kind} code {code}")
 CHANGED_STATUS = declare_act("set_room_status", zh="{number} 房态改为{status}", en="Room {number} is now {status}")
+CHANGED_CODE = declare_act("change_code", zh="修改代码 {kind} {code}", en="Changed {kind} code {code}")
+UNBLOCKED = declare_act(
+    "unblock_room", zh="{number} 房恢复使用 {first} 至 {last}", en="Room {number} in use again {first} to {last}"
+)
 BLOCKED = declare_act(
     "block_room", zh="{number} 房停用 {first} 至 {last}", en="Room {number} out of use {first} to {last}"
 )
+
+RANGE_LIMIT = 200
 
 
 def _known_features(codes: list[str]) -> list[str]:
@@ -148,12 +155,67 @@ def add_room(
     return row
 
 
+def add_rooms(
+    *, scope: Scope, now: datetime, room_type: RoomType, numbers: str, floor: int | None = None, building: str = ""
+) -> list[Room]:
+    """Add several rooms at once: ``1001-1020, 1101`` (R-169); without a floor it is read from each number. All or none."""
+    wanted = room_numbers(numbers)
+    with unit_of_work(scope):
+        return [
+            add_room(
+                scope=scope,
+                now=now,
+                room_type=room_type,
+                number=number,
+                floor=floor if floor is not None else floor_of(number),
+                building=building,
+            )
+            for number in wanted
+        ]
+
+
+def room_numbers(text: str) -> list[str]:
+    """Return the numbers that a list with ranges names; leading zeros and letters before the digits are kept."""
+    found: list[str] = []
+    for part in re.split(r"[,,、;;\s]+", text.strip()):
+        match = re.fullmatch(r"(?P<head>\D*)(?P<first>\d{1,8})(?:[-–—~至](?P<tail>\D*)(?P<last>\d{1,8}))?", part)
+        if match is None or match["tail"] not in {None, "", match["head"]}:
+            raise BadInput(field="numbers", zh="请写成 1001-1020 或 1001, 1002。", en="Write 1001-1020 or 1001, 1002.")
+        first, last = match["first"], match["last"] or match["first"]
+        if int(last) < int(first) or int(last) - int(first) >= RANGE_LIMIT:
+            raise BadInput(
+                field="numbers",
+                zh=f"一段最多{RANGE_LIMIT}间,且后一个号码要大于前一个。",
+                en=f"A range holds at most {RANGE_LIMIT} rooms and runs upwards.",
+            )
+        found += [f"{match['head']}{n:0{len(first)}d}" for n in range(int(first), int(last) + 1)]
+    return list(dict.fromkeys(found))
+
+
+def floor_of(number: str) -> int:
+    """Return the floor a room number tells: all digits but the last two."""
+    digits = "".join(ch for ch in number if ch.isdigit())
+    return int(digits[:-2] or 0)
+
+
 def change_room(
-    *, scope: Scope, now: datetime, room: Room, room_type: RoomType, floor: int, feature_codes: list[str], is_active: bool
+    *,
+    scope: Scope,
+    now: datetime,
+    room: Room,
+    room_type: RoomType,
+    floor: int,
+    feature_codes: list[str],
+    is_active: bool,
 ) -> Room:
-    """Change type, floor, features or use of a room."""
+    """Change type, floor, features or use of a room. Refuses to take a room out of the house that is given to a guest."""
     scope.need(MANAGE_HOUSE)
     scope.need_hotel(room.hotel_id)
+    if room.is_active and not is_active:
+        ahead = RoomNight.objects.filter(hotel_id=room.hotel_id, room_id=room.id, night__gte=now.date())
+        night = ahead.order_by("night").values_list("night", flat=True).first()
+        if night is not None:
+            raise RoomTaken(room=room.number, night=night)
     room.room_type, room.floor, room.is_active = room_type, floor, is_active
     room.features = _known_features(feature_codes)
     with unit_of_work(scope):
@@ -190,11 +252,15 @@ def set_room_status(*, scope: Scope, now: datetime, room: Room, status: RoomStat
 def block_room(
     *, scope: Scope, now: datetime, room: Room, first_night: date, last_night: date, reason: str
 ) -> RoomBlock:
-    """Take a room out of use for some nights."""
+    """Take a room out of use for some nights. Refuses nights that are given to a guest: move the guest first."""
     scope.need(ROOM_STATUS)
     scope.need_hotel(room.hotel_id)
     if last_night < first_night:
         raise DepartureBeforeArrival(arrival=first_night, departure=last_night)
+    held = RoomNight.objects.filter(hotel_id=room.hotel_id, room_id=room.id, night__range=(first_night, last_night))
+    night = held.order_by("night").values_list("night", flat=True).first()
+    if night is not None:
+        raise RoomTaken(room=room.number, night=night)
     with unit_of_work(scope):
         row = persist(
             RoomBlock(
@@ -214,6 +280,20 @@ def block_room(
             details={"number": room.number, "first": first_night.isoformat(), "last": last_night.isoformat()},
         )
     return row
+
+
+def unblock_room(*, scope: Scope, now: datetime, block: RoomBlock) -> None:
+    """Put a room back into use: the block goes, the act stays."""
+    scope.need(ROOM_STATUS)
+    scope.need_hotel(block.hotel_id)
+    details = {
+        "number": block.room.number,
+        "first": block.first_night.isoformat(),
+        "last": block.last_night.isoformat(),
+    }
+    with unit_of_work(scope):
+        RoomBlock.objects.filter(id=block.id).delete()
+        record(UNBLOCKED, scope=scope, now=now, object_type="room", object_id=block.room_id, details=details)
 
 
 def add_code(
@@ -261,3 +341,31 @@ def add_code(
             details={"kind": kind.value, "code": code},
         )
     return row
+
+
+def change_code(
+    *,
+    scope: Scope,
+    now: datetime,
+    code: HotelCode,
+    name_zh: str,
+    name_en: str,
+    agreed_rate: Decimal | None,
+    is_active: bool,
+) -> HotelCode:
+    """Change the words, the agreed rate or the use of a code; the code itself stays, as bookings carry it."""
+    scope.need(MANAGE_HOUSE)
+    scope.need_hotel(code.hotel_id)
+    code.name_zh, code.name_en = name_zh.strip() or code.code, name_en.strip()
+    code.agreed_rate, code.is_active = agreed_rate, is_active
+    with unit_of_work(scope):
+        amend(code, "name_zh", "name_en", "agreed_rate", "is_active")
+        record(
+            CHANGED_CODE,
+            scope=scope,
+            now=now,
+            object_type="code",
+            object_id=code.id,
+            details={"kind": code.kind, "code": code.code},
+        )
+    return code

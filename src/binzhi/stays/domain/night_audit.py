@@ -10,16 +10,15 @@ from binzhi.org.models import Hotel
 from binzhi.org.queries import business_date
 from binzhi.stays.access import CHECK_IN, NIGHT_AUDIT
 from binzhi.stays.domain.registration import mark_no_show
-from binzhi.stays.enums import ReservationState, StayState
+from binzhi.stays.enums import StayState
 from binzhi.stays.errors import DayNotFinished
 from binzhi.stays.models import Reservation, Stay
 
 
 def open_matters(hotel: Hotel, day: date) -> tuple[list[Reservation], list[Stay]]:
     """Return the bookings due on or before the day that nobody came for, and the guests due out who are still in."""
-    late = Reservation.objects.filter(
-        hotel=hotel, arrival__lte=day, state__in=[ReservationState.BOOKED, ReservationState.REQUESTED]
-    )
+    missing = Stay.objects.filter(hotel=hotel, arrival__lte=day, state=StayState.EXPECTED)
+    late = Reservation.objects.filter(hotel=hotel, id__in=missing.values("reservation_id"))
     over = Stay.objects.filter(hotel=hotel, departure__lte=day, state=StayState.IN_HOUSE)
     return list(late.select_related("guest").order_by("arrival")), list(over.select_related("guest", "room"))
 

@@ -6,10 +6,10 @@ from binzhi.audit.catalogue import declare_act
 from binzhi.audit.domain.unit import amend, record, unit_of_work
 from binzhi.kernel.scope import Scope
 from binzhi.stays.access import CHECK_IN, CHECK_OUT
-from binzhi.stays.domain.assignment import free_rooms_of
+from binzhi.stays.domain.assignment import free_rooms_of, pass_on_nights, refuse_unready
 from binzhi.stays.domain.booking import stays_of
 from binzhi.stays.enums import ReservationState, RoomStatus, StayState
-from binzhi.stays.errors import NoRoomYet, RoomNotReady, WrongState
+from binzhi.stays.errors import NoRoomYet, NotArrivalDay, WrongState
 from binzhi.stays.models import Reservation, Stay
 
 CHECKED_IN = declare_act("check_in", zh="入住 {room}", en="Checked in to {room}")
@@ -25,17 +25,19 @@ def _reservation_of(stay: Stay) -> Reservation:
 def check_in(*, scope: Scope, now: datetime, stay: Stay, today: date) -> Stay:
     """Check an expected guest in to the assigned room.
 
-    Refuses without a room (:class:`NoRoomYet`), a dirty room (:class:`RoomNotReady`), another state, or another arrival
-    day than the business date. What blocks a check-in (an unsigned allergy) is asked by the door before.
+    Refuses without a room (:class:`NoRoomYet`), a dirty room (:class:`RoomNotReady`), a room someone still lives in
+    (:class:`RoomOccupied`), a later arrival day (:class:`NotArrivalDay`) and another state. What blocks a check-in (an
+    unsigned allergy) is asked by the door before.
     """
     scope.need(CHECK_IN)
     scope.need_hotel(stay.hotel_id)
-    if stay.state != StayState.EXPECTED or stay.arrival > today:
+    if stay.state != StayState.EXPECTED:
         raise WrongState(state=StayState(stay.state).label)
+    if stay.arrival > today:
+        raise NotArrivalDay(arrival=stay.arrival, today=today)
     if stay.room is None:
         raise NoRoomYet
-    if stay.room.status not in {RoomStatus.CLEAN, RoomStatus.INSPECTED}:
-        raise RoomNotReady(room=stay.room.number)
+    refuse_unready(stay, stay.room)
     with unit_of_work(scope):
         stay.state, stay.checked_in_at, stay.served_by = StayState.IN_HOUSE, now, scope.actor.name
         amend(stay, "state", "checked_in_at", "served_by")
@@ -57,7 +59,10 @@ def check_in(*, scope: Scope, now: datetime, stay: Stay, today: date) -> Stay:
 
 
 def check_out(*, scope: Scope, now: datetime, stay: Stay, today: date) -> Stay:
-    """Check an in-house guest out; the room becomes dirty, unused nights become free, an early departure shortens it."""
+    """Check an in-house guest out; the room becomes dirty, unused nights become free, an early departure shortens it.
+
+    Someone who shares the room and stays on keeps its nights. The booking is over when nobody of it is in or expected.
+    """
     scope.need(CHECK_OUT)
     scope.need_hotel(stay.hotel_id)
     if stay.state != StayState.IN_HOUSE:
@@ -67,13 +72,14 @@ def check_out(*, scope: Scope, now: datetime, stay: Stay, today: date) -> Stay:
         if today < stay.departure:
             stay.departure = max(today, stay.arrival)
             stay.nights = (stay.departure - stay.arrival).days
-        free_rooms_of(stay, from_night=max(today, stay.arrival))
         amend(stay, "state", "checked_out_at", "departure", "nights")
+        pass_on_nights(stay, from_night=max(today, stay.arrival))
         if stay.room is not None:
             stay.room.status, stay.room.status_at = RoomStatus.DIRTY, now
             amend(stay.room, "status", "status_at")
         reservation = _reservation_of(stay)
-        if all(s.state != StayState.IN_HOUSE for s in stays_of(reservation) if s.id != stay.id):
+        others = [s for s in stays_of(reservation) if s.id != stay.id]
+        if all(s.state not in {StayState.IN_HOUSE, StayState.EXPECTED} for s in others):
             reservation.state, reservation.state_on = ReservationState.CHECKED_OUT, today
             reservation.updated_at = now
             amend(reservation, "state", "state_on", "updated_at")
@@ -91,15 +97,17 @@ def check_out(*, scope: Scope, now: datetime, stay: Stay, today: date) -> Stay:
 
 
 def mark_no_show(*, scope: Scope, now: datetime, reservation: Reservation, today: date) -> Reservation:
-    """Note that nobody of the booking came; assigned rooms become free."""
+    """Note who of the booking did not come: all of them, or those missing beside the ones in house; rooms become free."""
     scope.need(CHECK_IN)
     scope.need_hotel(reservation.hotel_id)
-    if reservation.state not in {ReservationState.BOOKED, ReservationState.REQUESTED}:
+    missing = [s for s in stays_of(reservation) if s.state == StayState.EXPECTED]
+    if not missing:
         raise WrongState(state=ReservationState(reservation.state).label)
     with unit_of_work(scope):
-        reservation.state, reservation.state_on, reservation.updated_at = ReservationState.NO_SHOW, today, now
-        amend(reservation, "state", "state_on", "updated_at")
-        for stay in stays_of(reservation):
+        if reservation.state in {ReservationState.BOOKED, ReservationState.REQUESTED}:
+            reservation.state, reservation.state_on, reservation.updated_at = ReservationState.NO_SHOW, today, now
+            amend(reservation, "state", "state_on", "updated_at")
+        for stay in missing:
             free_rooms_of(stay)
             stay.state, stay.room = StayState.NO_SHOW, None
             amend(stay, "state", "room")

@@ -30,7 +30,9 @@ class Reservation(HotelGuestRow):
     adults = models.IntegerField(default=1)
     children = models.IntegerField(default=0)
     babies = models.IntegerField(default=0)
-    room_type = models.ForeignKey("stays.RoomType", on_delete=models.PROTECT, null=True, related_name="+", db_index=False)
+    room_type = models.ForeignKey(
+        "stays.RoomType", on_delete=models.PROTECT, null=True, related_name="+", db_index=False
+    )
     rate = models.DecimalField(max_digits=12, decimal_places=2, null=True)
     currency = models.CharField(max_length=3, default="CNY")
     rate_plan = models.CharField(max_length=60, blank=True)
@@ -73,7 +75,9 @@ class Stay(HotelGuestRow):
     departure = models.DateField()
     nights = models.IntegerField()
     eta = models.TimeField(null=True)
-    room_type = models.ForeignKey("stays.RoomType", on_delete=models.PROTECT, null=True, related_name="+", db_index=False)
+    room_type = models.ForeignKey(
+        "stays.RoomType", on_delete=models.PROTECT, null=True, related_name="+", db_index=False
+    )
     room = models.ForeignKey("stays.Room", on_delete=models.PROTECT, null=True, related_name="+", db_index=False)
     rate = models.DecimalField(max_digits=12, decimal_places=2, null=True)
     checked_in_at = models.DateTimeField(null=True)
