@@ -52,6 +52,7 @@ class GuestRow:
     identity: ExternalId | None = None
     """The outside id that names this person in that system, when there is one."""
     external_ids: tuple[ExternalId, ...] = ()
+    """Ids that name this person and nobody else."""
     name: str = ""
     latin_name: str = ""
     family_name: str = ""
@@ -133,6 +134,9 @@ class ReservationRow:
     identity: ExternalId | None = None
     """The outside id that names this reservation; with none in the file, (file hash, row)."""
     external_ids: tuple[ExternalId, ...] = ()
+    """Ids that name this reservation and no other."""
+    references: tuple[ExternalId, ...] = ()
+    """Outside numbers that several reservations may share: confirmation, parent booking, the channel's order."""
     booking_ref: str = ""
     """Shared by the rows of one booking; a cancellation by this reference means all of them."""
     partial: bool = False

@@ -161,16 +161,13 @@ def make_reservation(
     arrival, departure = span
     number, confirmation = values.text("reservation_no"), values.text("confirmation_no")
     identity = make_id("reservation", number if leg == 1 else f"{number}#{leg}") if number else fallback
-    ids = [identity] if number else []
-    if confirmation:
-        ids.append(make_id("confirmation", confirmation))
-    if values.text("channel_no"):
-        ids.append(make_id("channel", values.text("channel_no")))
+    shared = (("confirmation", confirmation), ("channel", values.text("channel_no")))
     adults, children = _head_count(values)
     status = values.text("status") or ("cancelled" if values.one.get("cancelled_on") else "reserved")
     return ReservationRow(
         identity=identity,
-        external_ids=tuple(ids),
+        external_ids=(identity,) if number else (),
+        references=tuple(make_id(kind, value) for kind, value in shared if value),
         booking_ref=number or confirmation,
         guest=guest,
         accompanying=tuple(GuestRow(name=n) for n in values.one.get("accompanying", ()) if n != guest.name),

@@ -5,14 +5,15 @@ strict JSON, or holds neither, is refused with file and place; nothing is repair
 """
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any, NoReturn
 
 from binzhi.integrations.readers import limits
 from binzhi.integrations.readers import ohip_values as v
 from binzhi.integrations.readers.base import Source
-from binzhi.integrations.readers.files import check_file, folder_files
+from binzhi.integrations.readers.files import check_file, file_digest, folder_files
 from binzhi.integrations.readers.ohip_profile import is_profile, profile_row
 from binzhi.integrations.readers.ohip_reservation import ReservationReader, is_reservation
 from binzhi.integrations.readers.ohip_values import Node
@@ -69,16 +70,17 @@ class Ohip(Source):
                     )
                     yield SourceRow(row_no, path.name, None, (problem,))
                 continue
-            for place, item, ids in found:
+            for number, (place, item, ids) in enumerate(found, 1):
                 row_no += 1
                 if row_no > after:
-                    yield self._row(row_no, f"{path.name}: {place}", item, ids)
+                    own = partial(self._record_id, path, number)
+                    yield self._row(row_no, f"{path.name}: {place}", item, ids, own)
 
-    def _row(self, row_no: int, place: str, item: Node, ids: Node) -> SourceRow:
+    def _row(self, row_no: int, place: str, item: Node, ids: Node, own: Callable[[], ExternalId]) -> SourceRow:
         data: RowData | None
         if is_reservation(item):
             reader = ReservationReader(item, row_no, self.system_name, self.options, dict(self.map.variables))
-            data = reader.read(lambda: self._place_id(place))
+            data = reader.read(own)
             if data is not None and data.guest.family_name == "string" == data.hotel_code:
                 reader.problems.append(make_problem("schema-sample", row=row_no))
             return SourceRow(row_no, place, data, tuple(reader.problems))
@@ -88,8 +90,8 @@ class Ohip(Source):
             return SourceRow(row_no, place, None, (make_problem("profile-nobody", row=row_no),))
         return SourceRow(row_no, place, data)
 
-    def _place_id(self, place: str) -> ExternalId:
-        return ExternalId("file", self.kind, f"{self.digest}:{place}")
+    def _record_id(self, path: Path, number: int) -> ExternalId:
+        return ExternalId("file", self.kind, f"{file_digest(path)}:{number}")
 
 
 def _load(path: Path) -> Any:

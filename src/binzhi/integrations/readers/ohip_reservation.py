@@ -21,6 +21,7 @@ from binzhi.integrations.readers.people import lenient_phone, read_email
 from binzhi.integrations.readers.problems import make_problem
 from binzhi.integrations.rows import ExternalId, GuestRow, ReadOptions, ReservationRow, RowProblem
 
+_OWN_IDS = frozenset({"reservation", "id"})  # a confirmation may cover several rooms, a parent several shares
 _VARIABLE_DATE = re.compile(r"current_?date(?:_?plus_?(\d{1,3}))?", re.IGNORECASE)
 
 
@@ -60,11 +61,12 @@ class ReservationReader:
             self._complain("reservation-nobody", "reservationIdList")
         if any(p.is_error for p in self.problems) or arrival is None or departure is None:
             return None
-        identity = next((i for i in ids if i.type in ("reservation", "id")), ids[0] if ids else fallback())
+        identity = next((i for i in ids if i.type in _OWN_IDS), ids[0] if ids else fallback())
         confirmation = next((i.value for i in ids if i.type == "confirmation"), "")
         return ReservationRow(
             identity=identity,
-            external_ids=ids,
+            external_ids=tuple(i for i in ids if i.type in _OWN_IDS),
+            references=tuple(i for i in ids if i.type not in _OWN_IDS),
             booking_ref=confirmation,
             partial=partial,
             hotel_code=text(self.item.get("hotelId")),

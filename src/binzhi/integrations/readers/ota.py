@@ -10,7 +10,7 @@ from defusedxml.ElementTree import iterparse
 
 from binzhi.integrations.readers import limits
 from binzhi.integrations.readers.base import Source
-from binzhi.integrations.readers.files import check_file, folder_files
+from binzhi.integrations.readers.files import check_file, file_digest, folder_files
 from binzhi.integrations.readers.ota_parts import attr, child, children, company_of, guest_of, name_of, text_of
 from binzhi.integrations.readers.ota_stay import ReservationXml
 from binzhi.integrations.readers.problems import ImportRefused, make_problem, refuse
@@ -54,9 +54,11 @@ class OtaXml(Source):
                     for _ in _Records(path):
                         pass  # the whole file must be sound before its first row is taken
                 records = _Records(path)
+                digest = file_digest(path)
                 for number, element in enumerate(records, 1):
                     place = f"{path.name}: {name_of(element)}[{number}]"
-                    for row in self._rows(element, records, row_no, place):
+                    own = ExternalId("file", self.kind, f"{digest}:{number}")
+                    for row in self._rows(element, records, row_no, place, own):
                         row_no = row.row_no
                         if row_no > after:
                             yield row
@@ -69,13 +71,14 @@ class OtaXml(Source):
                     problem = RowProblem(row_no, "", path.name, found.code, found.zh, found.en)
                     yield SourceRow(row_no, path.name, None, (problem,))
 
-    def _rows(self, element: Element, records: "_Records", row_no: int, place: str) -> Iterator[SourceRow]:
+    def _rows(
+        self, element: Element, records: "_Records", row_no: int, place: str, own: ExternalId
+    ) -> Iterator[SourceRow]:
         if name_of(element) in _PROFILES:
             yield self._profile(element, records, row_no + 1, place)
             return
         reader = ReservationXml(element, row_no + 1, self.options, self.id)
-        fallback = ExternalId("file", self.kind, f"{self.digest}:{place}")
-        found = list(reader.rows(fallback, records.status, records.channel))
+        found = list(reader.rows(own, records.status, records.channel))
         problems = tuple(reader.problems)
         if any(p.is_error for p in problems) or not found:
             yield SourceRow(row_no + 1, place, None, problems or (make_problem("reservation-nobody", row=row_no + 1),))
