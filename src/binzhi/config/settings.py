@@ -101,7 +101,11 @@ TEMPLATES: list[dict[str, Any]] = [
                 "django.contrib.messages.context_processors.messages",
                 "binzhi.ui.context.shell",
             ],
-            "builtins": ["django.templatetags.i18n", "binzhi.ui.templatetags.binzhi_ui", "binzhi.guests.templatetags.binzhi_guests"],
+            "builtins": [
+                "django.templatetags.i18n",
+                "binzhi.ui.templatetags.binzhi_ui",
+                "binzhi.guests.templatetags.binzhi_guests",
+            ],
         },
     },
 ]

@@ -56,7 +56,9 @@ class ChineseName:
     region: str = "CN"
 
 
-_WEIGHTED = [(entry.rstrip("0123456789"), int(entry.lstrip("".join(c for c in entry if not c.isdigit())))) for entry in SURNAMES]
+_WEIGHTED = [
+    (entry.rstrip("0123456789"), int(entry.lstrip("".join(c for c in entry if not c.isdigit())))) for entry in SURNAMES
+]
 _NAMES = [name for name, _ in _WEIGHTED]
 _WEIGHTS = [weight for _, weight in _WEIGHTED]
 
@@ -100,7 +102,7 @@ PROVINCES = {
     "31": "上海市 上海市", "32": "江苏省 南京市 苏州市 无锡市 南通市", "33": "浙江省 杭州市 宁波市 温州市 绍兴市",
     "34": "安徽省 合肥市 芜湖市", "35": "福建省 福州市 厦门市 泉州市", "36": "江西省 南昌市 九江市", "37": "山东省 济南市 青岛市 烟台市",
     "41": "河南省 郑州市 洛阳市", "42": "湖北省 武汉市 宜昌市", "43": "湖南省 长沙市 株洲市", "44": "广东省 广州市 深圳市 佛山市 东莞市",
-    "45": "广西壮族自治区 南宁市 桂林市", "46": "海南省 海口市 三亚市", "50": "重庆市 重庆市", "51": "四川省 成都市 绵阳市",
+    "45": "广西壮族自治区 南宁市 桂林市", "51": "四川省 成都市 绵阳市",
     "52": "贵州省 贵阳市 遵义市", "53": "云南省 昆明市 大理市", "54": "西藏自治区 拉萨市", "61": "陕西省 西安市 咸阳市",
     "62": "甘肃省 兰州市", "63": "青海省 西宁市", "64": "宁夏回族自治区 银川市", "65": "新疆维吾尔自治区 乌鲁木齐市 喀什市",
 }  # fmt: skip

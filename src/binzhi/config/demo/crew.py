@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.contrib.auth.hashers import make_password
+
 from binzhi.config.demo.houses import BAY, CITY
 from binzhi.kernel.scope import Scope
 from binzhi.org.access import scope_for
@@ -91,9 +93,16 @@ def hire(*, scope: Scope, now: datetime, password: str, departments: dict[tuple[
     """Hire everybody with the same password and give the posts."""
     hired: list[Staff] = []
     known = roles()
+    hashed = make_password(password)
     for one in members():
         staff = hire_staff(
-            scope=scope, now=now, username=one.username, name=one.name, name_en=one.latin, password=password
+            scope=scope,
+            now=now,
+            username=one.username,
+            name=one.name,
+            name_en=one.latin,
+            password=password,
+            hashed=hashed,
         )
         hired.append(staff)
         for hotel in (CITY, BAY) if one.hotel == BOTH else (one.hotel,):

@@ -94,7 +94,9 @@ STORIES = (
     Story(NoteKind.OPINION, "housekeeping_supervisor", "housekeeping", "认为浴室地面偏滑,建议加防滑垫。", 0.6),
     Story(NoteKind.OPINION, "food_beverage", "food_beverage", "认为中餐厅上菜偏慢,希望午餐有快捷套餐。", 0.5),
     Story(NoteKind.OPINION, "front_desk", "front_office", "希望前台能提供更早的退房结账。", 0.7),
-    Story(NoteKind.UNHAPPY, "front_desk", "front_office", "到店时房间未打扫好,在大堂等候约四十分钟,已致歉并送饮品。", 0.7),
+    Story(
+        NoteKind.UNHAPPY, "front_desk", "front_office", "到店时房间未打扫好,在大堂等候约四十分钟,已致歉并送饮品。", 0.7
+    ),
     Story(NoteKind.UNHAPPY, "housekeeping_supervisor", "housekeeping", "空调夜间有异响,当晚已换房。", 0.8),
     Story(NoteKind.COMPLAINT, "service_manager", "customer_service", "投诉隔壁房间夜间吵闹,次日由大堂副理致歉。", 0.6),
     Story(NoteKind.COMPLAINT, "service_manager", "customer_service", "投诉洗衣延误,已免收洗衣费。", 0.8),

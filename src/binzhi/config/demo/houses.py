@@ -56,9 +56,19 @@ CITY_HOUSE = House(
         Type("SMK", Words("大床房(可吸烟)", "King, smoking"), 600, ("king_bed", "desk", "smoking"), 1),
     ),
     top_types=(
-        Type("EXK", Words("行政大床房", "Executive king"), 880, ("king_bed", "desk", "lounge_access", "non_smoking"), 6),
-        Type("EXT", Words("行政双床房", "Executive twin"), 880, ("twin_beds", "desk", "lounge_access", "non_smoking"), 2),
-        Type("STE", Words("行政套房", "Executive suite"), 1680, ("king_bed", "desk", "lounge_access", "bathtub", "non_smoking"), 2),
+        Type(
+            "EXK", Words("行政大床房", "Executive king"), 880, ("king_bed", "desk", "lounge_access", "non_smoking"), 6
+        ),
+        Type(
+            "EXT", Words("行政双床房", "Executive twin"), 880, ("twin_beds", "desk", "lounge_access", "non_smoking"), 2
+        ),
+        Type(
+            "STE",
+            Words("行政套房", "Executive suite"),
+            1680,
+            ("king_bed", "desk", "lounge_access", "bathtub", "non_smoking"),
+            2,
+        ),
     ),
     views=(("city_view",), ("garden_view",)),
     arrivals=60,
@@ -78,7 +88,13 @@ BAY_HOUSE = House(
     top_types=(
         Type("SVK", Words("海景大床房", "Sea-view king"), 1180, ("king_bed", "balcony", "non_smoking"), 5),
         Type("SVT", Words("海景双床房", "Sea-view twin"), 1180, ("twin_beds", "balcony", "non_smoking"), 3),
-        Type("SVS", Words("海景套房", "Sea-view suite"), 2280, ("king_bed", "balcony", "bathtub", "desk", "non_smoking"), 2),
+        Type(
+            "SVS",
+            Words("海景套房", "Sea-view suite"),
+            2280,
+            ("king_bed", "balcony", "bathtub", "desk", "non_smoking"),
+            2,
+        ),
     ),
     views=(("sea_view",), ("garden_view",)),
     arrivals=30,
@@ -147,9 +163,7 @@ def furnish(*, scope: Scope, now: datetime, hotel: Hotel, house: House, draw: Ra
         )
     built = Built(house=house, hotel=hotel, types=types, rooms=[], closed=set())
     for number, floor, kind, features in _plan(house):
-        room = add_room(
-            scope=scope, now=now, room_type=types[kind], number=number, floor=floor, feature_codes=features
-        )
+        room = add_room(scope=scope, now=now, room_type=types[kind], number=number, floor=floor, feature_codes=features)
         built.rooms.append(room)
         _give_status(scope=scope, now=now, room=room, draw=draw, today=today, built=built)
     add_codes(scope=scope, now=now, hotel=hotel)
@@ -173,9 +187,7 @@ def add_codes(*, scope: Scope, now: datetime, hotel: Hotel) -> None:
     """Write the code lists and the contract companies with their agreed rates."""
     for kind, words in LISTS.items():
         for code, word in words.items():
-            add_code(
-                scope=scope, now=now, hotel_id=hotel.id, kind=kind, code=code, name_zh=word.zh, name_en=word.en
-            )
+            add_code(scope=scope, now=now, hotel_id=hotel.id, kind=kind, code=code, name_zh=word.zh, name_en=word.en)
     for code, company in COMPANIES.items():
         add_code(
             scope=scope,

@@ -95,13 +95,27 @@ def booking_words(world: World, house: Built, kind: str, company: str) -> dict[s
     leisure = "LEISURE" if house.house.code == BAY else draw.choice(("BUSINESS", "LEISURE"))
     if pick < 0.45:
         rate = (full * Decimal("0.92")).quantize(Decimal(1))
-        return {"source": "OTA", "channel": "OTA", "market": leisure, "rate_plan": "BAR", "agent": "YOUTU", "rate": rate}
+        return {
+            "source": "OTA",
+            "channel": "OTA",
+            "market": leisure,
+            "rate_plan": "BAR",
+            "agent": "YOUTU",
+            "rate": rate,
+        }
     if pick < 0.62:
         rate = (full * Decimal("0.88")).quantize(Decimal(1))
         return {"source": "MEMBER", "channel": "WECHAT", "market": leisure, "rate_plan": "MEMBER", "rate": rate}
     if pick < 0.74:
         agent = draw.choice(("LVXING", "SHANHAI", "SILKWAY"))
-        return {"source": "AGENCY", "channel": "EMAIL", "market": leisure, "rate_plan": "PACKAGE", "agent": agent, "rate": full}
+        return {
+            "source": "AGENCY",
+            "channel": "EMAIL",
+            "market": leisure,
+            "rate_plan": "PACKAGE",
+            "agent": agent,
+            "rate": full,
+        }
     channel = draw.choice(("WEB", "PHONE", "DESK", "WECHAT"))
     return {"source": "DIRECT", "channel": channel, "market": leisure, "rate_plan": "BAR", "rate": full}
 
@@ -221,8 +235,12 @@ def write_memory(world: World, guest: Guest, stays: list[Stay]) -> None:
         stay = stays[-1] if draw.random() < 0.6 else draw.choice(stays)
         _note(world, guest, stay, codes[stay.hotel_id])
     if draw.random() < 0.02:
-        code = draw.choice((FlagCode.DO_NOT_DISTURB, FlagCode.NO_MAILINGS, FlagCode.NEEDS_ATTENTION, FlagCode.INCOGNITO))
-        set_flag(scope=world.crew.one(CITY, "guest_relations"), now=world.at(stays[-1].departure, 12), guest=guest, code=code)
+        code = draw.choice(
+            (FlagCode.DO_NOT_DISTURB, FlagCode.NO_MAILINGS, FlagCode.NEEDS_ATTENTION, FlagCode.INCOGNITO)
+        )
+        set_flag(
+            scope=world.crew.one(CITY, "guest_relations"), now=world.at(stays[-1].departure, 12), guest=guest, code=code
+        )
     if draw.random() < 0.02:
         _held(world, guest, stays[-1], codes[stays[-1].hotel_id])
 

@@ -81,8 +81,12 @@ def hire_staff(
     name_en: str = "",
     employee_no: str = "",
     language: str = "zh-hans",
+    hashed: str = "",
 ) -> Staff:
-    """Create a staff member who can sign in. Refuses a taken user name and a weak password."""
+    """Create a staff member who can sign in. Refuses a taken user name and a weak password.
+
+    ``hashed`` is the hash of ``password`` when it was made before (many people hired with one password).
+    """
     scope.need(MANAGE_STAFF)
     username = username.strip().lower()
     if not username or not name.strip():
@@ -90,7 +94,7 @@ def hire_staff(
     if Staff.objects.filter(username=username).exists():
         raise UserNameTaken(username=username)
     check_password_rule(password)
-    hashed = make_password(password)  # slow on purpose; outside the transaction
+    hashed = hashed or make_password(password)  # slow on purpose; outside the transaction
     with unit_of_work(scope):
         staff = persist(
             Staff(
