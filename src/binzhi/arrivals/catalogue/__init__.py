@@ -1,0 +1,1 @@
+"""Data the room starts with: preparation rules a hotel may edit."""
