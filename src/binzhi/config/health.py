@@ -3,6 +3,7 @@
 from django.db import connections
 from django.http import HttpRequest, HttpResponse, JsonResponse
 
+from binzhi.config import beats
 from binzhi.kernel.errors import DomainError
 from binzhi.ui.doors import PUBLIC, door
 from binzhi.vault.master import purpose_key
@@ -16,7 +17,7 @@ def healthz(request: HttpRequest) -> HttpResponse:
 
 @door(PUBLIC)
 def readyz(request: HttpRequest) -> HttpResponse:
-    """Answer 200 when database, keystore and key file can be used, else 503 with what is missing."""
+    """Answer 200 when database, keystore and key file can be used and a started worker lives, else 503 with what is not."""
     state: dict[str, str] = {}
     for alias in ("default", "keys"):
         try:
@@ -30,5 +31,6 @@ def readyz(request: HttpRequest) -> HttpResponse:
         state["key_file"] = "ok"
     except DomainError as error:
         state["key_file"] = error.code
+    state["worker"] = "ok" if beats.age("worker") is None or beats.alive("worker") else "silent"
     good = all(value == "ok" for value in state.values())
     return JsonResponse(state, status=200 if good else 503)

@@ -1,13 +1,13 @@
 """``binzhi demo``: two invented hotels, tomorrow's arrivals in the terminal, then the pages."""
 
 import argparse
-import os
 import secrets
 import time
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from binzhi.config import console
+from binzhi.config.demo.home import Mark, clear, read_mark, refuse_real, write_mark
 
 HELP = {
     "zh": "演示酒店:两家虚构酒店和三千位宾客,显示次日抵店报告并启动网页",
@@ -37,7 +37,6 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Build once, print, serve."""
-    from binzhi.config.demo.home import clear, read_mark, refuse_real
     from binzhi.config.supervisor import check_address
     from binzhi.kernel.errors import BadInput
 
@@ -60,9 +59,7 @@ def run(args: argparse.Namespace) -> int:
     return 0 if args.no_serve else _serve(args)
 
 
-def _build(args: argparse.Namespace, today: date) -> "object":
-    from binzhi.config.demo.home import Mark, write_mark
-
+def _build(args: argparse.Namespace, today: date) -> Mark:
     folder = console.home()
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     password = f"demo-{secrets.token_hex(4)}"
@@ -80,14 +77,14 @@ def _build(args: argparse.Namespace, today: date) -> "object":
     return mark
 
 
-def _reuse(mark: "object", args: argparse.Namespace, today: date) -> "object":
+def _reuse(mark: Mark, args: argparse.Namespace, today: date) -> Mark:
     console.make_home()
     console.set_up_django()
     console.check_before_data()
     from binzhi.config.first_run import migrate_databases
 
     migrate_databases()
-    day, seed, guests = getattr(mark, "day", ""), getattr(mark, "seed", 0), getattr(mark, "guests", 0)
+    day, seed, guests = mark.day, mark.seed, mark.guests
     if (day, seed, guests) != (today.isoformat(), args.seed, args.guests):
         console.complain(
             f"沿用已有的演示数据(营业日 {day},种子 {seed},宾客 {guests});要重新建立请加 --fresh。",
@@ -105,5 +102,4 @@ def _serve(args: argparse.Namespace) -> int:
             flush=True,
         )
 
-    os.environ.setdefault("BINZHI_SECOND_FACTOR", "off")
     return serve_house(args.host, args.port, 2, announce=announce)

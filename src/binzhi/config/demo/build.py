@@ -134,8 +134,8 @@ def _write_present(world: World, step: Step) -> None:
     scale = min(len(world.guests) / 3000, 1)
     for n, built in enumerate(world.houses.values()):
         step("在住与将到宾客", "In house and arriving", n, len(world.houses))
-        with unit_of_work(world.builder, batch=True) as unit:  # writes: coming bookings, by the verbs
-            write_arrivals(world, unit, pool, built)
+        with unit_of_work(world.builder, batch=True):  # writes: coming bookings, by the verbs
+            write_arrivals(world, pool, built)
         with unit_of_work(world.builder):  # writes: check-ins of the last days, by the verbs
             fill_house(world, pool, built, max(int(built.house.in_house * scale), 2))
     step("在住与将到宾客", "In house and arriving", 1, 1)

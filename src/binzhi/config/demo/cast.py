@@ -124,7 +124,8 @@ CITY_CAST = (
         learned=(Learned("confirmation_method", "fax", STATED, BOOKING, 402, "电话预订"),),
     ),
     Character(
-        "周立群", MALE, CITY, "DLT", 2, "S07", birth="1979-11-03", native_place="湖北省武汉市", eta=time(22, 30), past=((260, 2), (61, 3)),
+        "周立群", MALE, CITY, "DLT", 2, "S07", birth="1979-11-03", native_place="湖北省武汉市", eta=time(22, 30),
+        past=((260, 2), (61, 3)),
         learned=(
             Learned("cue_curtain_gap", "yes", OBSERVED, ATTENDANT, 60, "客房"),
             Learned("cue_curtain_gap", "yes", OBSERVED, ATTENDANT, 59, "客房"),
@@ -141,7 +142,8 @@ CITY_CAST = (
         ),
     ),
     Character(
-        "张伟", MALE, CITY, "DLT", 2, "S28", birth="1978-06-21", native_place="山东省济南市", past=((500, 1), (350, 2), (44, 1)), eta=time(18, 20),
+        "张伟", MALE, CITY, "DLT", 2, "S28", birth="1978-06-21", native_place="山东省济南市", past=((500, 1), (350, 2), (44, 1)),
+        eta=time(18, 20),
         learned=(
             Learned("bed_board", "yes", STATED, ATTENDANT, 349, "客房"),
             Learned("taste", "salty", OBSERVED, FOOD, 44, "中餐厅"),
@@ -149,20 +151,24 @@ CITY_CAST = (
     ),
     Character("张伟", MALE, CITY, "DLK", 1, "S28", birth="1991-12-05", native_place="广东省深圳市", eta=time(19, 40), booked_ago=3),
     Character(
-        "何静", FEMALE, CITY, "EXK", 2, "S33", birth="1985-02-14", native_place="四川省成都市", eta=time(14, 30), past=((200, 2), (30, 2)), past_room="1603",
+        "何静", FEMALE, CITY, "EXK", 2, "S33", birth="1985-02-14", native_place="四川省成都市", eta=time(14, 30),
+        past=((200, 2), (30, 2)), past_room="1603",
         kept=(
             Kept(PropertyKind.LUGGAGE, "黑色 24 寸拉杆箱一只(寄存牌 B2071)", 28, "礼宾部行李房"),
             Kept(PropertyKind.LEFT_ITEM, "女式手表一块(棕色表带)", 28, "管家部遗留物品柜"),
         ),
     ),
     Character(
-        "冯国强", MALE, CITY, "EXK", 2, "S34", birth="1966-08-08", native_place="河北省石家庄市", company="东海重工集团", position="副总经理",
+        "冯国强", MALE, CITY, "EXK", 2, "S34", birth="1966-08-08", native_place="河北省石家庄市", company="东海重工集团",
+        position="副总经理",
         contract="DONGHAI", eta=time(20, 0), past=((310, 2), (52, 2)),
         learned=(Learned("room_feature", "quiet", STATED, DESK, 50, "前台"),),
-        said=(Said(NoteKind.COMPLAINT, "service_manager", "customer_service", 50, "投诉走廊施工噪音,两晚没有睡好,要求下次安排安静房间;尚未回复处理结果。"),),
+        said=(Said(NoteKind.COMPLAINT, "service_manager", "customer_service", 50,
+            "投诉走廊施工噪音,两晚没有睡好,要求下次安排安静房间;尚未回复处理结果。"),),
     ),
     Character(
-        "欧阳娜娜", FEMALE, CITY, "STE", 2, "C4", birth="1994-05-26", native_place="福建省厦门市", vip="V1", eta=time(16, 45), past=((180, 2), (75, 1)),
+        "欧阳娜娜", FEMALE, CITY, "STE", 2, "C4", birth="1994-05-26", native_place="福建省厦门市", vip="V1", eta=time(16, 45),
+        past=((180, 2), (75, 1)),
         flags=(FlagCode.DO_NOT_DISTURB,),
         learned=(
             Learned("allergy", "花生及花生油", STATED, FOOD, 179, "西餐厅"),
@@ -171,29 +177,34 @@ CITY_CAST = (
         ),
     ),
     Character(
-        "单田芳", MALE, CITY, "DLK", 2, "R-002", birth="1949-10-09", native_place="辽宁省沈阳市", eta=time(15, 0), past=((420, 2), (140, 2)),
+        "单田芳", MALE, CITY, "DLK", 2, "R-002", birth="1949-10-09", native_place="辽宁省沈阳市", eta=time(15, 0),
+        past=((420, 2), (140, 2)),
         learned=(
             Learned("tea", "茉莉花茶,浓一些", OBSERVED, ATTENDANT, 139, "客房"),
             Learned("floor_height", "low", STATED, DESK, 420, "前台"),
         ),
     ),
     Character(
-        "买买提·阿不都", MALE, CITY, "DLT", 3, "R-001", birth="1983-03-17", native_place="新疆维吾尔自治区喀什市", eta=time(23, 15), past=((110, 2),),
+        "买买提·阿不都", MALE, CITY, "DLT", 3, "R-001", birth="1983-03-17", native_place="新疆维吾尔自治区喀什市", eta=time(23, 15),
+        past=((110, 2),),
         learned=(
             Learned("diet", "清真餐", STATED, FOOD, 109, "中餐厅"),
             Learned("taboo", "客房迷你吧请撤去含酒精饮料", STATED, RELATIONS, 109, "大堂"),
         ),
     ),
     Character(
-        "王志远", MALE, CITY, "EXK", 1, "S30", birth="1970-01-30", native_place="安徽省合肥市", position="局长", vip="V2", eta=time(11, 0), past=((300, 1),),
+        "王志远", MALE, CITY, "EXK", 1, "S30", birth="1970-01-30", native_place="安徽省合肥市", position="局长", vip="V2",
+        eta=time(11, 0), past=((300, 1),),
         learned=(Learned("tea", "六安瓜片", OBSERVED, ATTENDANT, 300, "客房"),),
     ),
     Character(
-        "罗海燕", FEMALE, CITY, "DLK", 2, "S49", birth="1988-09-01", native_place="江苏省南京市", company="博远软件", contract="BOYUAN", rate=560,
+        "罗海燕", FEMALE, CITY, "DLK", 2, "S49", birth="1988-09-01", native_place="江苏省南京市", company="博远软件",
+        contract="BOYUAN", rate=560,
         eta=time(18, 0), past=((160, 2),),
     ),
     Character(
-        "林美珍", FEMALE, CITY, "EXT", 2, "S58", birth="1963-12-12", native_place="福建省泉州市", vip="V3", eta=time(14, 0), past=((410, 2), (130, 3)),
+        "林美珍", FEMALE, CITY, "EXT", 2, "S58", birth="1963-12-12", native_place="福建省泉州市", vip="V3", eta=time(14, 0),
+        past=((410, 2), (130, 3)),
         learned=(
             Learned("welcome_gift", "flowers", OBSERVED, RELATIONS, 128, "客房"),
             Learned("taboo", "不要白色的花", STATED, RELATIONS, 128, "客房"),
@@ -201,38 +212,46 @@ CITY_CAST = (
         said=(Said(NoteKind.GENERAL, RELATIONS, "guest_relations", 128, "前两次均送果篮,本次请换其他礼品。"),),
     ),
     Character(
-        "孙浩", MALE, CITY, "DLK", 2, "S35", birth="1987-07-07", native_place="河南省郑州市", booked_ago=2, eta=time(15, 45), past=((220, 1), (100, 2)),
+        "孙浩", MALE, CITY, "DLK", 2, "S35", birth="1987-07-07", native_place="河南省郑州市", booked_ago=2, eta=time(15, 45),
+        past=((220, 1), (100, 2)),
         past_room="1006", learned=(Learned("favourite_room", "1006", STATED, DESK, 100, "前台"),),
     ),
     Character(
         "钱多多", FEMALE, CITY, "DLT", 4, "S43", birth="1990-10-01", native_place="浙江省杭州市", eta=time(17, 0), past=((21, 4),),
-        learned=tuple(Learned("cue_pillows_used", used, OBSERVED, ATTENDANT, 20 - n, "客房") for n, used in enumerate(("2", "2", "1", "2")))
-        + (Learned("extra_pillow", "1", INFERRED, SUPERVISOR, 16, "班组会"),),
+        learned=(
+            *(Learned("cue_pillows_used", used, OBSERVED, ATTENDANT, 20 - n, "客房") for n, used in enumerate("2212")),
+            Learned("extra_pillow", "1", INFERRED, SUPERVISOR, 16, "班组会"),
+        ),
     ),
     Character(
-        "顾曼君", FEMALE, CITY, "STE", 2, "S44", birth="1980-02-02", native_place="北京市", vip="V1", eta=time(22, 0), past=((240, 1),),
+        "顾曼君", FEMALE, CITY, "STE", 2, "S44", birth="1980-02-02", native_place="北京市", vip="V1", eta=time(22, 0),
+        past=((240, 1),),
         flags=(FlagCode.INCOGNITO, FlagCode.DO_NOT_ASK), wishes="由地下车库直达楼层,不在大堂办理手续。",
     ),
     Character(
         "吴桂芬", FEMALE, CITY, "DLT", 3, "birthday", birth="+1/1951", native_place="天津市", eta=time(13, 0), past=((365, 3),),
-        learned=(Learned("room_feature", "near_lift", STATED, DESK, 364, "前台"), Learned("taste", "light", OBSERVED, FOOD, 364, "中餐厅")),
+        learned=(Learned("room_feature", "near_lift", STATED, DESK, 364, "前台"),
+            Learned("taste", "light", OBSERVED, FOOD, 364, "中餐厅")),
     ),
 )  # fmt: skip
 
 BAY_CAST = (
     Character(
-        "梁振邦", MALE, BAY, "SVK", 3, "S27", nationality="HK", birth="1969-11-11", latin="Chun-pong Leung", eta=time(14, 20), past=((450, 3), (170, 4)),
+        "梁振邦", MALE, BAY, "SVK", 3, "S27", nationality="HK", birth="1969-11-11", latin="Chun-pong Leung", eta=time(14, 20),
+        past=((450, 3), (170, 4)),
         learned=(
             Learned("floor_height", "high", STATED, DESK, 449, "前台"),
             Learned("view", "sea_view", STATED, DESK, 449, "前台"),
         ),
     ),
     Character(
-        "Margaret Whitcombe", FEMALE, BAY, "SVT", 5, "S02", nationality="GB", language="en", birth="+2/1952", title="Mrs.", eta=time(12, 40), past=((1080, 6),),
+        "Margaret Whitcombe", FEMALE, BAY, "SVT", 5, "S02", nationality="GB", language="en", birth="+2/1952", title="Mrs.",
+        eta=time(12, 40), past=((1080, 6),),
         learned=(Learned("tea", "Earl Grey, cold milk", STATED, FOOD, 1078, "餐厅"),),
     ),
     Character(
-        "黄嘉明", MALE, BAY, "FAM", 4, "S06/S21", birth="1986-06-16", native_place="广东省佛山市", eta=time(16, 10), past=((190, 3),), children=1,
+        "黄嘉明", MALE, BAY, "FAM", 4, "S06/S21", birth="1986-06-16", native_place="广东省佛山市", eta=time(16, 10), past=((190, 3),),
+        children=1,
         wishes="带一岁婴儿,路上容易晕车。",
         learned=(
             Learned("baby_cot", "yes", STATED, DESK, 189, "前台"),
@@ -240,14 +259,16 @@ BAY_CAST = (
         ),
     ),
     Character(
-        "Sabine Lindhorst", FEMALE, BAY, "SVK", 6, "C4", nationality="DE", language="de", birth="1977-03-08", eta=time(18, 30), past=((280, 7),),
+        "Sabine Lindhorst", FEMALE, BAY, "SVK", 6, "C4", nationality="DE", language="de", birth="1977-03-08", eta=time(18, 30),
+        past=((280, 7),),
         learned=(
             Learned("allergy", "Schalentiere(虾、蟹、贝类)", STATED, FOOD, 279, "餐厅"),
             Learned("cleaning_time", "10:30", STATED, ATTENDANT, 277, "客房"),
         ),
     ),
     Character(
-        "陈伯涛", MALE, BAY, "SVS", 2, "S37", birth="1964-04-04", native_place="浙江省宁波市", company="天禾新能源", position="董事长", contract="TIANHE",
+        "陈伯涛", MALE, BAY, "SVS", 2, "S37", birth="1964-04-04", native_place="浙江省宁波市", company="天禾新能源",
+        position="董事长", contract="TIANHE",
         vip="V1", eta=time(15, 15), past=((370, 2), (210, 3), (85, 2)),
         learned=(
             Learned("favourite_liquor", "绍兴黄酒,加话梅温热", OBSERVED, FOOD, 84, "中餐厅"),
@@ -257,7 +278,8 @@ BAY_CAST = (
         dates=((DateKind.WEDDING, 2, 30, ""),),
     ),
     Character(
-        "Kenji Morikawa", MALE, BAY, "SVT", 2, "S08", nationality="JP", language="ja", birth="1974-01-19", eta=time(20, 40), past=((230, 2), (40, 2)),
+        "Kenji Morikawa", MALE, BAY, "SVT", 2, "S08", nationality="JP", language="ja", birth="1974-01-19", eta=time(20, 40),
+        past=((230, 2), (40, 2)),
         learned=(
             Learned("bathroom_supplies", "浴衣与木屐各一套", STATED, ATTENDANT, 39, "客房"),
             Learned("room_feature", "bathtub", STATED, DESK, 230, "前台"),

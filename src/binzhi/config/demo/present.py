@@ -2,11 +2,10 @@
 
 from datetime import date, time, timedelta
 
-from binzhi.audit.domain.unit import Unit
 from binzhi.config.demo.habits import draw_habits
 from binzhi.config.demo.houses import Built
 from binzhi.config.demo.past import booking_words, draw_type
-from binzhi.config.demo.world import Known, World, newest
+from binzhi.config.demo.world import Known, World
 from binzhi.guests.domain.memory import record_fact
 from binzhi.guests.domain.profile import change_guest
 from binzhi.guests.drafts import GuestDraft
@@ -19,7 +18,8 @@ from binzhi.stays.enums import ConfirmationMethod, ReservationState
 from binzhi.stays.models import Reservation, Room, Stay
 
 WISHES = (
-    "", "", "", "", "", "尽量安排安静的房间。", "需要加一张床。", "预计晚到,请保留房间。", "与同事安排相邻房间。", "需要开增值税专用发票。",
+    "", "", "", "", "", "尽量安排安静的房间。", "需要加一张床。", "预计晚到,请保留房间。", "与同事安排相邻房间。",
+    "需要开增值税专用发票。",
     "早餐希望七点前用。", "请提前开好空调。", "High floor please.", "Late check-out until 14:00 if possible.",
 )  # fmt: skip
 ARRIVAL_HOURS = (9, 11, 12, 13, 14, 14, 15, 15, 16, 16, 17, 17, 18, 18, 19, 20, 21, 22, 23)
@@ -133,7 +133,7 @@ def _settle_in(world: World, house: Built, stay: Stay, room: Room, arrival: date
     check_in(scope=clerk, now=moment, stay=stay, today=arrival)
 
 
-def write_arrivals(world: World, unit: Unit, pool: Pool, house: Built) -> None:
+def write_arrivals(world: World, pool: Pool, house: Built) -> None:
     """Book today's and tomorrow's arrivals and the three weeks after; called in a batch unit."""
     code, scale = house.house.code, len(world.guests) / 3000
     today = max(int(house.house.arrivals * 0.45 * min(scale, 1)), 2)
@@ -154,7 +154,6 @@ def write_arrivals(world: World, unit: Unit, pool: Pool, house: Built) -> None:
                 return
             state = ReservationState.CANCELLED if world.draw.random() < 0.08 else ReservationState.BOOKED
             book_ahead(world, house, pool.take(regular=0.3), world.today + timedelta(days=ahead), state=state)
-    newest(unit, Stay)
 
 
 def raise_vip(world: World, guest: Guest, code: str) -> None:

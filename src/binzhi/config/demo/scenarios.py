@@ -9,7 +9,7 @@ from binzhi.config.demo.cast import CAST, Character, Learned
 from binzhi.config.demo.chinese import PROVINCES
 from binzhi.config.demo.houses import BAY
 from binzhi.config.demo.past import Visit, booking_words, write_visit
-from binzhi.config.demo.world import World, newest
+from binzhi.config.demo.world import World
 from binzhi.guests.domain.memory import record_fact, set_flag, settle_note, write_note
 from binzhi.guests.domain.profile import create_guest
 from binzhi.guests.drafts import ContactDraft, DateDraft, DocumentDraft, GuestDraft
@@ -149,7 +149,7 @@ def _remember(world: World, guest: Guest, character: Character, stays: list[Stay
         )  # fmt: skip
 
 
-def _book_tomorrow(world: World, unit: Unit, guest: Guest, character: Character) -> None:
+def _book_tomorrow(world: World, guest: Guest, character: Character) -> None:
     house = world.houses[character.hotel]
     arrival = world.today + timedelta(days=1)
     booked_on = world.today - timedelta(days=character.booked_ago)
@@ -194,7 +194,6 @@ def _book_tomorrow(world: World, unit: Unit, guest: Guest, character: Character)
         )
         add_accompanying_guest(scope=clerk, now=world.at(booked_on, 11, 12), reservation=booking, guest=partner)
         world.count("guests")
-    newest(unit, Stay)
 
 
 def write_cast(world: World, unit: Unit) -> None:
@@ -210,4 +209,4 @@ def write_cast(world: World, unit: Unit) -> None:
         )
         world.count("guests")
         _remember(world, guest, character, _past(world, unit, guest, character))
-        _book_tomorrow(world, unit, guest, character)
+        _book_tomorrow(world, guest, character)

@@ -76,5 +76,6 @@ class World:
 def newest(unit: Unit, model: type[M]) -> M:
     """Return the row of a table that the open batch unit collected last."""
     row = unit.rows[model][-1]
-    assert isinstance(row, model)
+    if not isinstance(row, model):
+        raise TypeError(model)
     return row
