@@ -15,7 +15,7 @@ from binzhi.guests.text_rules import refuse_numbers
 from binzhi.kernel.errors import BadInput, NotFound
 from binzhi.kernel.ids import uuid7
 from binzhi.kernel.scope import Scope
-from binzhi.vault.domain.sealing import seal
+from binzhi.vault.domain.sealing import Cell, holds, seal
 
 RECORDED = declare_act("record_fact", zh="记录“{item}”({source})", en='Recorded "{item}" ({source})')
 CONFIRMED = declare_act("confirm_fact", zh="再次确认“{item}”", en='Confirmed "{item}" again')
@@ -94,8 +94,8 @@ def record_fact(
         valid_until = (learned + timedelta(days=item.fades_after_days)).date()
     with unit_of_work(scope) as unit:
         sealed_item = item.field_class not in {"C0", "C1"}
-        if not unit.batch and not sealed_item:
-            standing = Fact.objects.filter(guest=guest, item=item_code, value=value, status=FactStatus.ACCEPTED).first()
+        if guest.id not in unit.memory.get("vault_new_guests", ()):
+            standing = _standing(guest, item_code, value, sealed_item)
             if standing is not None:
                 return confirm_fact(scope=scope, now=now, fact=standing)
         row_id = uuid7()
@@ -137,6 +137,19 @@ def record_fact(
             details={"item": item_code, "source": source.value},
         )
     return fact
+
+
+def _standing(guest: Guest, item_code: str, value: str, sealed_item: bool) -> Fact | None:
+    """Return the accepted fact that says the same."""
+    rows = Fact.objects.filter(guest=guest, item=item_code, status=FactStatus.ACCEPTED)
+    if not sealed_item:
+        same: Fact | None = rows.filter(value=value).first()
+        return same
+    for fact in rows:
+        cell = Cell("guests_fact", guest.id, fact.id, "sealed", bytes(fact.sealed or b""), "C4")
+        if fact.sealed is not None and holds(cell=cell, plain=value):
+            return fact  # type: ignore[no-any-return]  # managers of guest rows are untyped
+    return None
 
 
 def _own_department(scope: Scope) -> str:
@@ -257,9 +270,8 @@ def set_flag(*, scope: Scope, now: datetime, guest: Guest, code: FlagCode, reaso
     """Set a flag; setting it again changes nothing."""
     scope.need(FLAG)
     with unit_of_work(scope) as unit:
-        standing: GuestFlag | None = (
-            None if unit.batch else GuestFlag.objects.filter(guest=guest, code=code).first()
-        )
+        fresh = guest.id in unit.memory.get("vault_new_guests", ())
+        standing: GuestFlag | None = None if fresh else GuestFlag.objects.filter(guest=guest, code=code).first()
         if standing is not None:
             return standing
         row_id = uuid7()

@@ -1,6 +1,6 @@
 """Verbs on the profile: create, change, withdraw."""
 
-from dataclasses import fields
+from copy import copy
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -217,11 +217,11 @@ def withdraw_guest(*, scope: Scope, now: datetime, guest_id: UUID, reason: str) 
         )
 
 
+def differences(guest: Guest, draft: GuestDraft) -> list[str]:
+    """Return the plain fields a draft would change; writes nothing."""
+    return _apply(copy(guest), draft)
+
+
 def snapshot(guest: Guest) -> dict[str, str]:
     """Return the plain fields of a guest, for an undo."""
     return {name: str(getattr(guest, name)) for name in ("name", *PLAIN)}
-
-
-def draft_fields() -> list[str]:
-    """Return the field names of a draft (for column mapping)."""
-    return [f.name for f in fields(GuestDraft)]

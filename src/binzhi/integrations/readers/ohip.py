@@ -30,6 +30,7 @@ class Ohip(Source):
     kind = "ohip"
     system = "ohip"
     takes_folders = True
+    _digested: tuple[Path, str] = (Path(), "")
 
     def detect(self) -> Detected:
         """Check a single file whole; of a folder only that it holds files."""
@@ -91,7 +92,9 @@ class Ohip(Source):
         return SourceRow(row_no, place, data)
 
     def _record_id(self, path: Path, number: int) -> ExternalId:
-        return ExternalId("file", self.kind, f"{file_digest(path)}:{number}")
+        if self._digested[0] != path:
+            self._digested = (path, file_digest(path))
+        return ExternalId("file", self.kind, f"{self._digested[1]}:{number}")
 
 
 def _load(path: Path) -> Any:

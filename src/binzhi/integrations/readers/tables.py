@@ -19,7 +19,7 @@ from binzhi.integrations.readers.catalogue import (
     words,
 )
 from binzhi.integrations.readers.cells import Convert, guard_formula
-from binzhi.integrations.readers.dates import infer_format
+from binzhi.integrations.readers.dates import YMD, infer_format
 from binzhi.integrations.readers.delimited import ErrorText, FormulaText, LostDigitsText, RawRow
 from binzhi.integrations.readers.fields import DATE_FIELDS, converter, is_multi
 from binzhi.integrations.readers.maps import IGNORE, check_columns
@@ -69,17 +69,10 @@ class TableSource(Source):
             if match.field in DATE_FIELDS:
                 forms[match.text], trouble = self._date_form(at, match, sample[head_at + 1 :])
                 problems.extend(trouble)
-        self.columns = tuple(
-            Column(
-                at,
-                m.text,
-                m.field,
-                converter(m.field, self.map, self.options, forms.get(m.text, "")),
-                is_multi(m.field),
-            )
-            for at, m in enumerate(matched)
-            if m.field and not any(p.is_error for p in problems)
-        )
+        if not any(p.is_error for p in problems):
+            present = {m.field for m in matched}
+            listed = [*enumerate(matched), *((-1, HeadMatch(f, f)) for f in self.map.defaults if f not in present)]
+            self.columns = tuple(self._column(at, m, forms) for at, m in listed if m.field)
         self.heads = {c.field: c.head for c in self.columns}
         if self.kind == RESERVATIONS_CSV and not any(m.field == "reservation_no" for m in matched):
             problems.append(make_problem("no-booking-number", row=head.row_no))
@@ -96,6 +89,10 @@ class TableSource(Source):
             row_estimate=max(self.table.row_estimate - self.head_row, 0),
             problems=tuple(problems),
         )
+
+    def _column(self, at: int, match: HeadMatch, forms: dict[str, str]) -> Column:
+        convert = converter(match.field, self.map, self.options, forms.get(match.text, YMD))
+        return Column(at, match.text, match.field, convert, is_multi(match.field))
 
     def _field_of(self, head: str) -> str:
         folded = fold_head(head)
@@ -212,13 +209,12 @@ class TableSource(Source):
         values = RowValues(raw.row_no, self.heads)
         cells, count = raw.cells, len(raw.cells)
         for column in self.columns:
-            cell = cells[column.index] if column.index < count else ""
+            cell = cells[column.index] if 0 <= column.index < count else ""
             text = cell.strip()
             if not text or (len(text) < 12 and is_absent(text)):
-                text = self.map.defaults.get(column.field, "")
+                cell = text = self.map.defaults.get(column.field, "")
                 if not text:
                     continue
-                cell = text
             try:
                 self._take(values, column, cell, text)
             except BadCell as bad:

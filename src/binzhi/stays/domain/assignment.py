@@ -144,6 +144,26 @@ def assign_room(*, scope: Scope, now: datetime, stay: Stay, room: Room) -> Stay:
     return stay
 
 
+def note_room(*, scope: Scope, now: datetime, stay: Stay, room: Room) -> Stay:
+    """Note which room a past or present stay of another system had; claims no nights of the past."""
+    scope.need(ASSIGN_ROOM)
+    scope.need_hotel(stay.hotel_id)
+    with unit_of_work(scope):
+        stay.room = room
+        amend(stay, "room")
+        record(
+            ASSIGNED,
+            scope=scope,
+            now=now,
+            object_type="stay",
+            object_id=stay.id,
+            guest_id=stay.guest_id,
+            hotel_id=stay.hotel_id,
+            details={"room": room.number},
+        )
+    return stay
+
+
 def release_room(*, scope: Scope, now: datetime, stay: Stay) -> Stay:
     """Take the room from an expected stay."""
     scope.need(ASSIGN_ROOM)

@@ -70,7 +70,9 @@ def add_room_type(
                 rank=rank,
             )
         )
-        unit.memory.get("code_books", {}).pop(hotel_id, None)
+        book = unit.memory.get("code_books", {}).get(hotel_id)
+        if book is not None:
+            book.room_types[code] = row
         record(
             ADDED_TYPE,
             scope=scope,

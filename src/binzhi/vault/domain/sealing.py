@@ -119,6 +119,12 @@ def reveal(*, scope: Scope, now: datetime, cell: Cell, purpose: str) -> str:
     return _open(key_for_opening(cell.guest_id), cell)
 
 
+def holds(*, cell: Cell, plain: str) -> bool:
+    """Tell whether a sealed value equals ``plain``, without letting the value out; False for an erased guest."""
+    keys = keys_of([cell.guest_id])
+    return cell.guest_id in keys and _open(keys[cell.guest_id], cell) == plain
+
+
 def read_many(*, scope: Scope, now: datetime, cells: list[Cell], purpose: str) -> list[str | None]:
     """Return sealed values needed for work (preparation, alerts), in order; None where the role may not read the class.
 

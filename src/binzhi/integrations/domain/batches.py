@@ -1,0 +1,219 @@
+"""Verbs on batches: take a file in, note the check, begin, finish, fail."""
+
+import os
+import shutil
+from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+from django.conf import settings
+
+from binzhi.audit.catalogue import declare_act
+from binzhi.audit.domain.unit import amend, persist, record, unit_of_work
+from binzhi.guests import access as guests_access
+from binzhi.integrations.access import IMPORT
+from binzhi.integrations.enums import BatchState
+from binzhi.integrations.errors import FileGone
+from binzhi.integrations.models import ImportBatch
+from binzhi.integrations.readers import ImportMap, ReadOptions, Source, build_map, file_digest, open_source
+from binzhi.kernel.ids import uuid7
+from binzhi.kernel.scope import Scope
+from binzhi.org.models import Hotel
+from binzhi.stays import access as stays_access
+
+TOOK_IN = declare_act("take_in_file", zh="上传导入文件 {file}({kind})", en="Took in the file {file} ({kind})")
+STARTED = declare_act("import_file", zh="导入文件 {file}", en="Imported the file {file}")
+FINISHED = declare_act("finish_import", zh="导入完成:{counts}", en="Import finished: {counts}")
+STOPPED = declare_act("stop_import", zh="导入中断({fault})", en="Import stopped ({fault})")
+
+NEEDS = frozenset(
+    {
+        guests_access.READ,
+        guests_access.CREATE,
+        guests_access.EDIT,
+        guests_access.FLAG,
+        guests_access.NOTE,
+        guests_access.RECORD_FACT,
+        stays_access.READ,
+        stays_access.BOOK,
+        stays_access.ASSIGN_ROOM,
+        stays_access.MANAGE_HOUSE,
+    }
+)
+
+
+def importing(scope: Scope) -> Scope:
+    """Return the importer's scope with what the verbs of the rows need; the right to import stands for them."""
+    scope.need(IMPORT)
+    return replace(scope, permissions=scope.permissions | NEEDS)
+
+
+def _folder() -> Path:
+    folder = Path(settings.BINZHI_HOME) / "imports"
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    return folder
+
+
+def take_in_file(
+    *,
+    scope: Scope,
+    now: datetime,
+    hotel: Hotel,
+    path: Path,
+    kind: str,
+    file_name: str = "",
+    create_codes: bool = False,
+    system: str = "",
+    mapping: dict[str, Any] | None = None,
+    keep_copy: bool = True,
+) -> ImportBatch:
+    """Take a file in as a batch with its hash; a batch of the same file that is not undone is returned as it is.
+
+    ``keep_copy`` stores the file (mode 0600) so that a worker can read it and a restart can go on. Refuses a file that
+    cannot be read at all (:class:`ImportRefused`).
+    """
+    scope.need(IMPORT)
+    scope.need_hotel(hotel.id)
+    source = open_source(path, kind, _map(mapping or {}), ReadOptions(system=system, region=hotel.region, now=now))
+    standing: ImportBatch | None = (
+        ImportBatch.objects.filter(hotel=hotel, digest=source.digest, kind=kind)
+        .exclude(state=BatchState.UNDONE)
+        .order_by("-created_at")
+        .first()
+    )
+    if standing is not None and standing.mapping == (mapping or {}):
+        if create_codes and not standing.create_codes:
+            set_options(scope=scope, now=now, batch=standing, create_codes=True, mapping=standing.mapping)
+        return standing
+    batch_id = uuid7()
+    stored = _store(path, batch_id) if keep_copy else path.resolve()
+    with unit_of_work(scope):
+        batch = persist(
+            ImportBatch(
+                id=batch_id,
+                hotel=hotel,
+                kind=kind,
+                file_name=(file_name or path.name)[:200],
+                digest=source.digest,
+                stored_as=str(stored),
+                create_codes=create_codes,
+                system=system,
+                mapping=mapping or {},
+                row_estimate=source.detected.row_estimate,
+                created_at=now,
+                created_by=scope.actor.name,
+                created_by_id=scope.actor.id,
+            )
+        )
+        record(
+            TOOK_IN,
+            scope=scope,
+            now=now,
+            object_type="import_batch",
+            object_id=batch.id,
+            hotel_id=hotel.id,
+            details={"file": batch.file_name, "kind": kind, "sha256": source.digest},
+        )
+    return batch
+
+
+def _store(path: Path, batch_id: UUID) -> Path:
+    target = _folder() / str(batch_id)
+    if path.is_dir():
+        shutil.copytree(path, target)
+        return target
+    target = target.with_suffix("".join(path.suffixes[-2:])[:12])
+    shutil.copyfile(path, target)
+    os.chmod(target, 0o600)
+    return target
+
+
+def _map(mapping: dict[str, Any]) -> ImportMap | None:
+    return build_map(mapping) if mapping else None
+
+
+def source_of(batch: ImportBatch, *, now: datetime) -> Source:
+    """Open the file of a batch again; refuses when it is gone or is another (:class:`FileGone`)."""
+    path = Path(batch.stored_as)
+    if not path.exists() or file_digest(path) != batch.digest:
+        raise FileGone
+    options = ReadOptions(system=batch.system, region=batch.hotel.region, now=now)
+    return open_source(path, batch.kind, _map(batch.mapping), options)
+
+
+def set_options(
+    *, scope: Scope, now: datetime, batch: ImportBatch, create_codes: bool, mapping: dict[str, Any]
+) -> ImportBatch:
+    """Change the column map and the code option before the import runs."""
+    scope.need(IMPORT)
+    batch.create_codes, batch.mapping = create_codes, mapping
+    with unit_of_work(scope):
+        amend(batch, "create_codes", "mapping")
+    return batch
+
+
+def note_check(*, scope: Scope, batch: ImportBatch, report: dict[str, Any]) -> ImportBatch:
+    """Keep the report of a dry run."""
+    scope.need(IMPORT)
+    batch.report = report
+    if batch.state == BatchState.UPLOADED:
+        batch.state = BatchState.CHECKED
+    with unit_of_work(scope):
+        amend(batch, "report", "state")
+    return batch
+
+
+def begin(*, scope: Scope, now: datetime, batch: ImportBatch) -> ImportBatch:
+    """Begin or go on with a batch."""
+    scope.need(IMPORT)
+    batch.state, batch.fault = BatchState.RUNNING, {}
+    batch.started_at = batch.started_at or now
+    with unit_of_work(scope):
+        amend(batch, "state", "fault", "started_at")
+        record(
+            STARTED,
+            scope=scope,
+            now=now,
+            object_type="import_batch",
+            object_id=batch.id,
+            hotel_id=batch.hotel_id,
+            details={"file": batch.file_name, "from_row": batch.next_row},
+        )
+    return batch
+
+
+def finish(*, scope: Scope, now: datetime, batch: ImportBatch) -> ImportBatch:
+    """Note the end of a batch."""
+    batch.state, batch.finished_at = BatchState.FINISHED, now
+    counts = ", ".join(f"{k} {v}" for k, v in sorted(batch.counts.items()))
+    with unit_of_work(scope):
+        amend(batch, "state", "finished_at")
+        record(
+            FINISHED,
+            scope=scope,
+            now=now,
+            object_type="import_batch",
+            object_id=batch.id,
+            hotel_id=batch.hotel_id,
+            details={"counts": counts},
+        )
+    return batch
+
+
+def fail(*, scope: Scope, now: datetime, batch: ImportBatch, fault: dict[str, str]) -> ImportBatch:
+    """Note that a batch stopped; it can be gone on with."""
+    batch.state, batch.fault = BatchState.FAILED, fault
+    with unit_of_work(scope):
+        amend(batch, "state", "fault")
+        record(
+            STOPPED,
+            scope=scope,
+            now=now,
+            object_type="import_batch",
+            object_id=batch.id,
+            hotel_id=batch.hotel_id,
+            details={"fault": fault.get("code", "")},
+        )
+    return batch
