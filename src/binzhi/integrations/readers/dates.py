@@ -191,6 +191,8 @@ def infer_format(values: Iterable[str]) -> Inferred:
                 low_first = low_first or text
     shapes.pop("", None)
     shapes.pop("md", None)
+    if "ymd" in shapes:
+        return Inferred(form=YMD)  # cannot be misread; a cell in another form is refused by itself
     if "xy" in shapes and high_first and low_second:
         return Inferred(problem="date-mixed", example=f"{high_first} / {low_second}")
     if "xy" in shapes and not high_first and not low_second:
@@ -200,7 +202,7 @@ def infer_format(values: Iterable[str]) -> Inferred:
         return Inferred(problem="date-mixed", example=" / ".join(shapes[s] for s in known[:2]))
     if not known:
         return Inferred(problem="date-unreadable", example=shapes["?"]) if "?" in shapes else Inferred(form=YMD)
-    forms = {"ymd": YMD, "serial": SERIAL, "named": NAMED, "xy": DMY if high_first else MDY}
+    forms = {"serial": SERIAL, "named": NAMED, "xy": DMY if high_first else MDY}
     return Inferred(form=forms[known[0]])
 
 

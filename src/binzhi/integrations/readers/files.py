@@ -187,7 +187,8 @@ class _Pass:
             mark = len(codecs.BOM_UTF8) if self.encoding == "utf-8-sig" and chunk.startswith(codecs.BOM_UTF8) else 0
             at = error.start + mark - pending
             self.lines += chunk[: max(at, 0)].count(b"\n")
-            self.surplus += _surplus(chunk[: max(at, 0)])
+            good = chunk[: max(at, 0)]
+            self._weigh(good, good.decode(self.encoding, "ignore"))
             self.offset += at
             raise
         self.offset += len(chunk)
@@ -215,10 +216,6 @@ class _Pass:
         name = {"utf-8-sig": "UTF-8", "gb18030": "GBK/GB18030"}.get(self.encoding, self.encoding.upper())
         line = self.lines + 1
         return refuse(code, row=line, line=line, offset=self.offset, encoding=name)
-
-
-def _surplus(piece: bytes) -> int:
-    return len(piece) - len(piece.decode("utf-8", "ignore"))
 
 
 def open_text(found: TextFile) -> io.TextIOWrapper:
