@@ -65,7 +65,10 @@ class PastStay:
 
 @dataclass(slots=True)
 class Case:
-    """One arriving (or in-house) guest with everything the rules may ask for."""
+    """One arriving (or in-house) guest with everything the rules may ask for.
+
+    ``facts`` are accepted and fresh; ``uncertain`` ones are proposed or have faded: shown, but nothing is done for them.
+    """
 
     stay: Stay
     guest: Guest
@@ -75,6 +78,7 @@ class Case:
     eta_known: bool
     past: list[PastStay] = field(default_factory=list)
     facts: list[Fact] = field(default_factory=list)
+    uncertain: list[Fact] = field(default_factory=list)
     days: list[SpecialDay] = field(default_factory=list)
     notes: list[GuestNote] = field(default_factory=list)
     held: list[HeldProperty] = field(default_factory=list)
@@ -108,9 +112,9 @@ class Case:
 
 
 NOTE_WORDS = {
-    NoteKind.COMPLAINT.value: Words("投诉", "a complaint"),
-    NoteKind.UNHAPPY.value: Words("不愉快的意见", "an unpleasant experience"),
-    NoteKind.ACCIDENT.value: Words("意外事故", "an accident"),
+    NoteKind.COMPLAINT.value: Words("投诉", "complaint"),
+    NoteKind.UNHAPPY.value: Words("不愉快的意见", "unpleasant experience"),
+    NoteKind.ACCIDENT.value: Words("意外事故", "accident"),
 }
 DAY_WORDS = {
     DateKind.BIRTHDAY.value: Words("生日", "Birthday"),
@@ -137,8 +141,7 @@ def value_words(item: Item | None, value: str) -> Words:
                 return words
     if item.value == "number":
         number = value.rstrip("0").rstrip(".") if "." in value else value
-        space = " " if item.unit and item.unit.isascii() else ""
-        return Words(f"{number}{space}{item.unit}", f"{number} {UNIT_EN.get(item.unit, item.unit)}".strip())
+        return Words(f"{number} {item.unit}".strip(), f"{number} {UNIT_EN.get(item.unit, item.unit)}".strip())
     if item.value == "yes":
         return Words("是", "yes")
     return Words(value, value)
@@ -159,15 +162,20 @@ def because_fact(fact: Fact) -> Because:
     )
 
 
+def note_words(note: GuestNote) -> Words:
+    """Return the word for a note's kind."""
+    return NOTE_WORDS.get(note.kind, Words("备注", "note"))
+
+
 def because_note(note: GuestNote) -> Because:
     """Return the evidence of an unpleasant note: its kind and day; the text stays sealed."""
-    words = NOTE_WORDS.get(note.kind, Words("备注", "a note"))
+    words = note_words(note)
     day = note.written_at.date()
     return Because(
         kind="note",
         id=note.id,
-        label=words,
-        value=Words(f"{words.zh}({day.isoformat()})", f"{words.en} ({day.isoformat()})"),
+        label=Words("上次住店", "Last time"),
+        value=Words(f"{words.zh}（{day.isoformat()}）", f"{words.en} ({day.isoformat()})"),
         author=note.author,
         department=note.department,
         learned_at=note.written_at,
@@ -195,4 +203,4 @@ def because_day(special: SpecialDay) -> Because:
     """Return the evidence of a birthday or anniversary: only day and month, never the year."""
     words = DAY_WORDS[special.kind]
     label = Words(special.label or words.zh, special.label or words.en)
-    return Because(kind="date", id=special.row_id, label=words, value=label, day=special.on)
+    return Because(kind="date", id=special.row_id, label=words, value=label, source=special.kind, day=special.on)

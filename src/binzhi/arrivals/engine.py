@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from binzhi.arrivals.cases import Because, Case
 from binzhi.arrivals.conditions import CONDITIONS
+from binzhi.arrivals.enums import Period
 from binzhi.arrivals.rules import NOTE_DEPARTMENT, Due, Rule
 from binzhi.kernel.words import Words
 
@@ -28,6 +29,7 @@ class Spec:
     text: Words
     because: tuple[Because, ...]
     due_at: datetime
+    period: str
 
     @property
     def place(self) -> tuple[str, str, str, str]:
@@ -187,8 +189,16 @@ def specs_for(case: Case, rules: Iterable[Rule], *, zone: ZoneInfo, duties: Duty
             )
             moment = due_at(rule.due, case, zone, on=group[0].day)
             key = group[0].key if rule.each else ""
-            specs += [Spec(rule, department, key, text, group, moment) for department in _departments(rule, found)]
+            period = _period(rule, case, group[0].day)
+            specs += [Spec(rule, d, key, text, group, moment, period) for d in _departments(rule, found)]
     return _once(specs)
+
+
+def _period(rule: Rule, case: Case, on: date | None) -> str:
+    """What an occasion later in the stay asks for is not part of being ready on arrival."""
+    if rule.due.anchor == "occasion" and on is not None and on > case.stay.arrival and rule.period == Period.BEFORE:
+        return Period.DURING.value
+    return rule.period
 
 
 def _once(specs: list[Spec]) -> list[Spec]:

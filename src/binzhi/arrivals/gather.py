@@ -60,16 +60,20 @@ def past_stays(guest_ids: Iterable[UUID], before: date) -> dict[UUID, list[PastS
     return found
 
 
-def _facts(guest_ids: list[UUID], hotel: Hotel, day: date, until: datetime) -> dict[UUID, list[Fact]]:
-    """Standing facts known by the end of the day that have not faded."""
-    rows = Fact.objects.filter(guest_id__in=guest_ids, status=FactStatus.ACCEPTED, learned_at__lt=until)
-    rows = rows.filter(Q(hotel_id__isnull=True) | Q(hotel=hotel)).filter(
-        Q(valid_until__isnull=True) | Q(valid_until__gte=day)
-    )
+def _facts(guest_ids: list[UUID], hotel: Hotel, until: datetime) -> dict[UUID, list[Fact]]:
+    """Facts known by the end of the day, group-wide or of this hotel."""
+    states = [FactStatus.ACCEPTED, FactStatus.PROPOSED]
+    rows = Fact.objects.filter(guest_id__in=guest_ids, status__in=states, learned_at__lt=until)
+    rows = rows.filter(Q(hotel_id__isnull=True) | Q(hotel=hotel))
     found: dict[UUID, list[Fact]] = {}
     for fact in rows.order_by("guest_id", "item", "-last_confirmed_at", "id"):
         found.setdefault(fact.guest_id, []).append(fact)
     return found
+
+
+def is_sure(fact: Fact, day: date) -> bool:
+    """Tell whether a fact is accepted and has not faded by a day."""
+    return fact.status == FactStatus.ACCEPTED and (fact.valid_until is None or fact.valid_until >= day)
 
 
 def _special_days(
@@ -208,7 +212,7 @@ def cases_for(
     past = past_stays(ids, day)
     sources = _last_sources(past, hotel)
     reservations = _reservations(stays)
-    facts = _facts(ids, hotel, day, until)
+    facts = _facts(ids, hotel, until)
     days = _special_days(scope, now, by_guest, day) if with_days else {}
     notes, held, flags = _notes(ids, until, past), _held(hotel, ids, day, until), _flags(ids)
     spends = _dining_spends(hotel, ids, day)
@@ -225,7 +229,8 @@ def cases_for(
             eta=stay.eta or time(hotel.check_in_hour),
             eta_known=stay.eta is not None,
             past=[_with_source(p, sources) for p in own_past],
-            facts=facts.get(stay.guest_id, []),
+            facts=[f for f in facts.get(stay.guest_id, []) if is_sure(f, day)],
+            uncertain=[f for f in facts.get(stay.guest_id, []) if not is_sure(f, day)],
             days=[d for d in days.get(stay.guest_id, []) if stay.arrival <= d.on <= stay.departure],
             notes=notes.get(stay.guest_id, []),
             held=held.get(stay.guest_id, []),

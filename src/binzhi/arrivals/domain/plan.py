@@ -65,7 +65,7 @@ def _fresh(case: Case, spec: Spec, now: datetime, people: Assignees) -> Preparat
         for_date=case.stay.arrival,
         department=spec.department,
         post=spec.rule.post,
-        period=spec.rule.period,
+        period=spec.period,
         rule_code=spec.rule.code,
         key=spec.key,
         text_zh=spec.text.zh,
@@ -95,7 +95,7 @@ def _refresh(item: PreparationItem, case: Case, spec: Spec, *, scope: Scope, now
     grown = bool(_evidence(because) - _evidence(item.because))
     signed = item.state not in UNSIGNED and not item.retired
     item.text_zh, item.text_en, item.because = spec.text.zh, spec.text.en, because
-    item.due_at, item.for_date, item.period = spec.due_at, case.stay.arrival, spec.rule.period
+    item.due_at, item.for_date, item.period = spec.due_at, case.stay.arrival, spec.period
     item.blocks_check_in = item.needs_named_sign = spec.rule.blocks
     if item.retired or (signed and grown):
         item.state, item.reason, item.retired = ItemState.OPEN, "", False
