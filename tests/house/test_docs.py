@@ -98,7 +98,9 @@ def test_readme_shows_the_two_commands_and_every_target_it_names_exists(name: st
 
 
 def test_every_subcommand_a_document_names_exists() -> None:
-    commands = {path.stem.rstrip("_") for path in python_files(ROOT / "src" / "binzhi" / "config" / "commands")} - {"__init__"}
+    commands = {path.stem.rstrip("_") for path in python_files(ROOT / "src" / "binzhi" / "config" / "commands")} - {
+        "__init__"
+    }
     commands |= {name.replace("_", "-") for name in commands}
     found = []
     for path in markdown():
@@ -146,3 +148,14 @@ def test_user_guides_exist_in_both_languages() -> None:
     english, chinese = ({path.name for path in (guide / code).glob("*.md")} for code in ("en", "zh"))
     assert english == chinese
     assert english
+
+
+def test_every_condition_of_a_rule_is_explained() -> None:
+    from binzhi.arrivals.conditions import CONDITIONS
+    from binzhi.arrivals.rules import ANCHORS
+
+    page = (ROOT / "docs" / "rules" / "preparation.md").read_text(encoding="utf-8")
+    table = page.split("## Conditions")[1].split("\n## ")[0]
+    assert re.findall(r"^\| `(\w+)` \|", table, re.MULTILINE) == list(CONDITIONS)
+    dues = page.split("## When it is due")[1].split("\n## ")[0]
+    assert set(re.findall(r"`(\w+)`", dues)) == set(ANCHORS)
