@@ -11,7 +11,14 @@ from django.conf import settings
 from django.core.management import call_command
 from django.db import close_old_connections
 
+from binzhi.arrivals.access import READ
+from binzhi.arrivals.domain.plan import build_plan
+from binzhi.arrivals.queries import is_stale, latest_run, watch
 from binzhi.audit.domain.verify import witness
+from binzhi.kernel.scope import open_scope
+from binzhi.org.access import system_scope
+from binzhi.org.models import Hotel
+from binzhi.org.queries import tomorrow
 
 log = logging.getLogger(__name__)
 Job = Callable[[datetime], list[str]]
@@ -23,6 +30,21 @@ def write_witness(_now: datetime) -> list[str]:
     return [f"audit witness: {lines} lines"] if lines else []
 
 
+def produce_reports(now: datetime) -> list[str]:
+    """Build tomorrow's plan of each hotel when its report is due, without anyone asking (R-215), and keep it fresh."""
+    done: list[str] = []
+    for hotel in Hotel.objects.order_by("code"):
+        scope = system_scope(hotel=hotel, permissions=frozenset({READ}))
+        with open_scope(scope):
+            day = tomorrow(hotel, now=now)
+            owed = watch(hotel, day, now=now)
+            run = latest_run(hotel, day)
+            if owed.late or (run is not None and is_stale(hotel, day, run)):
+                run = build_plan(scope=scope, now=now, hotel=hotel, day=day, by_schedule=owed.late)
+                done.append(f"{hotel.code}: arrivals report of {day}, {run.arrivals} guests, {run.items} items")
+    return done
+
+
 def tidy(now: datetime) -> list[str]:
     """Once a day at four: forget ended sessions and finished queue entries older than a fortnight."""
     if (now.hour, now.minute) != (20, 0):  # 04:00 in China; UTC here
@@ -32,7 +54,7 @@ def tidy(now: datetime) -> list[str]:
     return ["tidied sessions and the work queue"]
 
 
-JOBS: list[Job] = [write_witness, tidy]
+JOBS: list[Job] = [produce_reports, write_witness, tidy]
 
 
 def do_due(*, now: datetime) -> list[str]:

@@ -53,9 +53,9 @@ def run(args: argparse.Namespace) -> int:
     today = args.date or datetime.now(tz=ZoneInfo("Asia/Shanghai")).date()
     started = time.monotonic()
     mark = _build(args, today) if mark is None else _reuse(mark, args, today)
-    from binzhi.config.demo.show import show_day
+    from binzhi.config.demo.show import show_all
 
-    show_day(mark, seconds=time.monotonic() - started)
+    show_all(mark, seconds=time.monotonic() - started)
     return 0 if args.no_serve else _serve(args)
 
 
@@ -69,9 +69,11 @@ def _build(args: argparse.Namespace, today: date) -> Mark:
     console.set_up_django()
     from binzhi.config.demo.build import Wanted, build
     from binzhi.config.demo.show import progress
+    from binzhi.config.demo.tomorrow import prepare
 
     with progress() as step:
         summary = build(Wanted(guests=args.guests, seed=args.seed, today=today, password=password), step=step)
+        prepare(mark.day, step=step)
     mark.ready, mark.digest = True, summary.digest
     write_mark(folder, mark)
     return mark

@@ -9,7 +9,7 @@ from binzhi.config.demo.codes import COMPANIES, agreed_rate
 from binzhi.config.demo.habits import LEFT_ITEMS, LUGGAGE, draw_habits, draw_story
 from binzhi.config.demo.houses import BAY, CITY, Built
 from binzhi.config.demo.people import Person
-from binzhi.config.demo.world import Known, World, newest
+from binzhi.config.demo.world import Known, Manner, World, newest
 from binzhi.guests.domain.memory import record_fact, set_flag, settle_note, write_note
 from binzhi.guests.domain.profile import create_guest
 from binzhi.guests.enums import FlagCode, SourceKind
@@ -57,7 +57,7 @@ def draw_type(world: World, code: str) -> str:
     return world.draw.choice(world.houses[code].rooms).room_type.code
 
 
-def draw_visits(world: World, many: int) -> list[Visit]:
+def draw_visits(world: World, many: int, kinds: dict[str, str]) -> list[Visit]:
     """Draw stays that do not overlap, within the two years before the demo day."""
     draw = world.draw
     days = sorted(draw.sample(range(8, 730), many * 2), reverse=True)
@@ -72,7 +72,9 @@ def draw_visits(world: World, many: int) -> list[Visit]:
         nights = draw.choices((1, 2, 3, 4, 6), (40, 32, 16, 8, 4) if code == CITY else (15, 35, 28, 15, 7))[0]
         nights = min(nights, back - 4)
         state = draw.choices(ENDINGS, (90, 7, 3))[0]
-        visits.append(Visit(code, arrival, nights, draw_type(world, code), state))
+        usual = kinds.setdefault(code, draw_type(world, code))
+        kind = usual if draw.random() < 0.85 else draw_type(world, code)
+        visits.append(Visit(code, arrival, nights, kind, state))
         last = visits[-1].departure
     return visits
 
@@ -82,67 +84,62 @@ def company_code(name: str) -> str:
     return next((code for code, company in COMPANIES.items() if name and name in {company.zh, company.en}), "")
 
 
-def booking_words(world: World, house: Built, kind: str, company: str) -> dict[str, object]:
-    """Draw where a booking came from and what it costs."""
-    draw, full = world.draw, Decimal(house.rate(kind))
-    if company and draw.random() < 0.8:
-        agreed = agreed_rate(company)
-        return {
-            "source": "COMPANY", "channel": draw.choice(("PHONE", "EMAIL")), "market": "CORPORATE", "rate_plan": "CORP",
-            "company": company, "rate": agreed or full, "purpose": "business",
-        }  # fmt: skip
+def draw_manner(world: World, company: str) -> Manner:
+    """Draw how a guest books; most keep to it."""
+    draw = world.draw
     pick = draw.random()
-    leisure = "LEISURE" if house.house.code == BAY else draw.choice(("BUSINESS", "LEISURE"))
+    if company and pick < 0.8:
+        return Manner("COMPANY", draw.choice(("PHONE", "EMAIL")), "CORP", company=company, market="CORPORATE")
+    pick = draw.random()
     if pick < 0.45:
-        rate = (full * Decimal("0.92")).quantize(Decimal(1))
-        return {
-            "source": "OTA",
-            "channel": "OTA",
-            "market": leisure,
-            "rate_plan": "BAR",
-            "agent": "YOUTU",
-            "rate": rate,
-        }
+        return Manner("OTA", "OTA", "BAR", agent="YOUTU", share="0.92")
     if pick < 0.62:
-        rate = (full * Decimal("0.88")).quantize(Decimal(1))
-        return {"source": "MEMBER", "channel": "WECHAT", "market": leisure, "rate_plan": "MEMBER", "rate": rate}
+        return Manner("MEMBER", "WECHAT", "MEMBER", share="0.88")
     if pick < 0.74:
-        agent = draw.choice(("LVXING", "SHANHAI", "SILKWAY"))
-        return {
-            "source": "AGENCY",
-            "channel": "EMAIL",
-            "market": leisure,
-            "rate_plan": "PACKAGE",
-            "agent": agent,
-            "rate": full,
-        }
-    channel = draw.choice(("WEB", "PHONE", "DESK", "WECHAT"))
-    return {"source": "DIRECT", "channel": channel, "market": leisure, "rate_plan": "BAR", "rate": full}
+        return Manner("AGENCY", "EMAIL", "PACKAGE", agent=draw.choice(("LVXING", "SHANHAI", "SILKWAY")))
+    return Manner(
+        "DIRECT", draw.choice(("WEB", "PHONE", "DESK", "WECHAT")), "BAR", market=draw.choice(("BUSINESS", "LEISURE"))
+    )
+
+
+def booking_words(house: Built, kind: str, manner: Manner) -> dict[str, object]:
+    """Return where a booking came from and what it costs."""
+    full = Decimal(house.rate(kind))
+    agreed = agreed_rate(manner.company) if manner.company else None
+    return {
+        "source": manner.source,
+        "channel": manner.channel,
+        "market": "LEISURE" if house.house.code == BAY and not manner.company else manner.market,
+        "rate_plan": manner.plan,
+        "agent": manner.agent,
+        "company": manner.company,
+        "rate": agreed or (full * Decimal(manner.share)).quantize(Decimal(1)),
+        "purpose": "business" if manner.company else "",
+    }
 
 
 def write_person(world: World, unit: Unit, person: Person) -> Known:
     """Create a guest with all stays of the two years."""
-    visits = draw_visits(world, person.frequent)
+    kinds: dict[str, str] = {}
+    visits = draw_visits(world, person.frequent, kinds)
     first = visits[0] if visits else Visit(CITY, world.today, 1, "DLK")
     clerk = world.crew.one(first.code, "reservations")
     booked = first.arrival - timedelta(days=world.draw.randrange(2, 25))
     guest = create_guest(scope=clerk, now=world.at(booked, 10, 15), draft=person.draft, source=SourceKind.STATED)
     world.count("guests")
-    company = company_code(person.draft.company or "")
-    written = [write_visit(world, unit, guest, visit, company) for visit in visits]
+    manner = draw_manner(world, company_code(person.draft.company or ""))
+    written = [write_visit(world, unit, guest, visit, manner) for visit in visits]
     stays = [stay for stay in written if stay is not None]
     if stays:
         write_memory(world, guest, stays)
-    return Known(guest=guest, birth=person.birth, stays=len(stays), chinese=person.chinese, company=company)
+    return Known(guest=guest, birth=person.birth, stays=len(stays), manner=manner, kinds=kinds)
 
 
-def write_visit(
-    world: World, unit: Unit, guest: Guest, visit: Visit, company: str = "", words: dict[str, object] | None = None
-) -> Stay | None:
+def write_visit(world: World, unit: Unit, guest: Guest, visit: Visit, manner: Manner) -> Stay | None:
     """Write one past booking; returns its stay when the guest came."""
     draw, house = world.draw, world.houses[visit.code]
     booked_on = visit.arrival - timedelta(days=draw.randrange(1, 30))
-    details = booking_words(world, house, visit.kind, company) | (words or {})
+    details = booking_words(house, visit.kind, manner if draw.random() < 0.9 else draw_manner(world, manner.company))
     draft = ReservationDraft(
         arrival=visit.arrival,
         departure=visit.departure,

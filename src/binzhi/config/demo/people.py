@@ -30,7 +30,6 @@ class Person:
 
     draft: GuestDraft
     birth: date | None
-    chinese: bool
     frequent: int  # stays to be written
 
 
@@ -144,4 +143,4 @@ def draw_person(draw: Random, today: date, numbers: Numbers) -> Person:
     draft = _chinese(draw, birth, numbers) if chinese else _foreign(draw, birth, today, numbers)
     known = bool(draft.dates) or any(d.kind == DocumentKind.ID_CARD for d in draft.documents)
     frequent = draw.choices((1, 2, 3, 4, 6, 9, 14), (44, 26, 13, 8, 5, 3, 1))[0]
-    return Person(draft=draft, birth=birth if known else None, chinese=chinese, frequent=frequent)
+    return Person(draft=draft, birth=birth if known else None, frequent=frequent)

@@ -70,7 +70,7 @@ def book_ahead(
     """Book a stay that lies ahead, or one that began before today."""
     draw, code = world.draw, house.house.code
     nights = nights or draw.choices((1, 2, 3, 4, 5), (25, 35, 22, 12, 6))[0]
-    kind = kind or draw_type(world, code)
+    kind = kind or (known.kinds.get(code, "") if draw.random() < 0.9 else "") or draw_type(world, code)
     booked_on = min(arrival - timedelta(days=draw.randrange(1, 35)), world.today)
     draft = ReservationDraft(
         arrival=arrival,
@@ -83,7 +83,7 @@ def book_ahead(
         special_requests=draw.choice(WISHES),
         confirmation_method=draw.choice((ConfirmationMethod.SMS, ConfirmationMethod.WECHAT, ConfirmationMethod.EMAIL)),
         booked_on=booked_on,
-        **booking_words(world, house, kind, known.company),  # type: ignore[arg-type]  # the words are fields of the draft
+        **booking_words(house, kind, known.manner),  # type: ignore[arg-type]  # the words are fields of the draft
     )
     world.count("reservations")
     return book_reservation(
@@ -102,7 +102,7 @@ def fill_house(world: World, pool: Pool, house: Built, many: int) -> None:
         known = pool.take(regular=0.3)
         back = world.draw.choices((1, 2, 3), (50, 32, 18))[0]
         ahead = world.draw.choices((0, 1, 2, 3, 5), (22, 30, 24, 16, 8))[0]
-        kind = draw_type(world, code)
+        kind = known.kinds.get(code) or draw_type(world, code)
         arrival = world.today - timedelta(days=back)
         room = world.free_room(code, kind, arrival, back + ahead)
         if room is None:

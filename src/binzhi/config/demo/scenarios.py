@@ -8,8 +8,8 @@ from binzhi.audit.domain.unit import Unit
 from binzhi.config.demo.cast import CAST, Character, Learned
 from binzhi.config.demo.chinese import PROVINCES
 from binzhi.config.demo.houses import BAY
-from binzhi.config.demo.past import Visit, booking_words, write_visit
-from binzhi.config.demo.world import World
+from binzhi.config.demo.past import Visit, booking_words, draw_manner, write_visit
+from binzhi.config.demo.world import Manner, World
 from binzhi.guests.domain.memory import record_fact, set_flag, settle_note, write_note
 from binzhi.guests.domain.profile import create_guest
 from binzhi.guests.drafts import ContactDraft, DateDraft, DocumentDraft, GuestDraft
@@ -92,11 +92,11 @@ def _learn(world: World, guest: Guest, character: Character, stays: list[Stay], 
     world.count("facts")
 
 
-def _past(world: World, unit: Unit, guest: Guest, character: Character) -> list[Stay]:
+def _past(world: World, unit: Unit, guest: Guest, character: Character, manner: Manner) -> list[Stay]:
     stays: list[Stay] = []
     for ago, nights in character.past:
         visit = Visit(character.hotel, world.today - timedelta(days=ago), nights, character.kind)
-        stay = write_visit(world, unit, guest, visit, character.contract)
+        stay = write_visit(world, unit, guest, visit, manner)
         if stay is not None:
             stays.append(stay)
     if stays and character.past_room:
@@ -149,18 +149,13 @@ def _remember(world: World, guest: Guest, character: Character, stays: list[Stay
         )  # fmt: skip
 
 
-def _book_tomorrow(world: World, guest: Guest, character: Character) -> None:
+def _book_tomorrow(world: World, guest: Guest, character: Character, manner: Manner) -> None:
     house = world.houses[character.hotel]
     arrival = world.today + timedelta(days=1)
     booked_on = world.today - timedelta(days=character.booked_ago)
-    words = booking_words(world, house, character.kind, "")
-    if character.contract:
-        words = {
-            "source": "COMPANY", "channel": "EMAIL", "market": "CORPORATE", "rate_plan": "CORP", "company": character.contract,
-            "rate": Decimal(character.rate or house.rate(character.kind)), "purpose": "business",
-        }  # fmt: skip
-    elif character.confirmation:
-        words |= {"channel": "PHONE", "source": "DIRECT", "agent": "", "market": "BUSINESS", "rate_plan": "BAR"}
+    words = booking_words(house, character.kind, manner)
+    if character.rate:
+        words["rate"] = Decimal(character.rate)
     draft = ReservationDraft(
         arrival=arrival,
         departure=arrival + timedelta(days=character.nights),
@@ -196,6 +191,14 @@ def _book_tomorrow(world: World, guest: Guest, character: Character) -> None:
         world.count("guests")
 
 
+def _manner(world: World, character: Character) -> Manner:
+    if character.confirmation:
+        return Manner("DIRECT", "PHONE", "BAR")
+    if character.contract:
+        return Manner("COMPANY", "EMAIL", "CORP", company=character.contract, market="CORPORATE")
+    return draw_manner(world, "")
+
+
 def write_cast(world: World, unit: Unit) -> None:
     """Write every character of the scenarios."""
     for character in CAST:
@@ -208,5 +211,6 @@ def write_cast(world: World, unit: Unit) -> None:
             source=SourceKind.SCANNED if character.past else SourceKind.STATED,
         )
         world.count("guests")
-        _remember(world, guest, character, _past(world, unit, guest, character))
-        _book_tomorrow(world, guest, character)
+        manner = _manner(world, character)
+        _remember(world, guest, character, _past(world, unit, guest, character, manner))
+        _book_tomorrow(world, guest, character, manner)

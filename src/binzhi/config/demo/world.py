@@ -20,6 +20,19 @@ ZONE = ZoneInfo("Asia/Shanghai")
 M = TypeVar("M", bound=models.Model)
 
 
+@dataclass(frozen=True, slots=True)
+class Manner:
+    """How a guest books: source, channel, rate plan, agent or company, and the share of the full rate."""
+
+    source: str
+    channel: str
+    plan: str
+    agent: str = ""
+    company: str = ""
+    market: str = "BUSINESS"
+    share: str = "1"
+
+
 @dataclass(slots=True)
 class Known:
     """A guest who exists, and what the later chapters choose by."""
@@ -27,8 +40,8 @@ class Known:
     guest: Guest
     birth: date | None
     stays: int
-    chinese: bool
-    company: str = ""
+    manner: Manner
+    kinds: dict[str, str]
 
 
 @dataclass(slots=True)
