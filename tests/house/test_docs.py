@@ -24,7 +24,7 @@ IMPORT_NAMES = {
     "dj-database-url": "dj_database_url",
 }
 # Named in settings or on the command line instead of being imported.
-BY_NAME = {"whitenoise", "psycopg", "tzdata", "argon2-cffi"}
+BY_NAME = {"whitenoise", "psycopg", "tzdata", "argon2-cffi", "granian"}
 
 
 def project() -> dict[str, list[str]]:
