@@ -27,18 +27,23 @@ class ActLine:
 
 def as_line(act: Act, language: str) -> ActLine:
     """Put the act into words."""
-    words = act_type(act.name).words.text(language)
+    kind = act_type(act.name)
+    words = kind.words.text(language)
+    details = {k: kind.said[k](str(v), language) if k in kind.said else v for k, v in act.details.items()}
     try:
-        text = words.format(**act.details)
+        text = words.format(**details)
     except (KeyError, IndexError):
         text = words
     return ActLine(act.at, act.actor_name, text, act.name, act.is_read, act.purpose)
 
 
-def acts_of_guest(scope: Scope, guest_id: UUID, *, limit: int = 50, reads: bool = False) -> list[ActLine]:
+def acts_of_guest(
+    scope: Scope, guest_id: UUID, *, limit: int = 50, reads: bool = False, without: tuple[str, ...] = ()
+) -> list[ActLine]:
     """Return the latest acts about a guest in the readable hotels; look-ups only with ``reads``."""
     chains = [*scope.readable_hotel_ids, scope.group_id]
-    found = Act.objects.filter(guest_id=guest_id, chain_id__in=chains, is_read=reads).order_by("-at")[:limit]
+    found = Act.objects.filter(guest_id=guest_id, chain_id__in=chains, is_read=reads)
+    found = found.exclude(name__in=without).order_by("-at", "-seq")[:limit]
     return [as_line(act, scope.language) for act in found]
 
 

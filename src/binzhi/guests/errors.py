@@ -33,7 +33,7 @@ class WrongContact(DomainError):
 
     code = "wrong_contact"
     zh = "“{kind}”的格式不正确:电话请含区号或国家码,邮箱形如 name@example.com。"
-    en = 'The {kind} is not right: a phone needs its area or country code, an e-mail looks like name@example.com.'
+    en = "The {kind} is not right: a phone needs its area or country code, an e-mail looks like name@example.com."
     status = 422
 
 

@@ -212,7 +212,9 @@ def _ids_by_number(text: str) -> list[UUID]:
     digests = [document_index(kind=DocumentKind.ID_CARD.value, country="", number=number)]
     digests += [document_index(kind=k, country=c, number=number) for k in kinds for c in COUNTRIES]
     ids += DocumentKey.objects.filter(digest__in=digests).values_list("guest_id", flat=True)[:50]
-    ids += MemberKey.objects.filter(digest=member_index(programme="house", number=text)).values_list("guest_id", flat=True)
+    ids += MemberKey.objects.filter(digest=member_index(programme="house", number=text)).values_list(
+        "guest_id", flat=True
+    )
     return ids
 
 

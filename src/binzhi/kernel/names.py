@@ -19,11 +19,111 @@ SURNAME_READINGS = {
 }  # fmt: skip
 
 COMPOUND_SURNAMES = frozenset(
-    "欧阳 歐陽 太史 端木 上官 司马 司馬 东方 東方 独孤 獨孤 南宫 南宮 万俟 闻人 夏侯 诸葛 諸葛 尉迟 公羊 赫连 澹台 皇甫 宗政 濮阳 "
-    "公冶 太叔 申屠 公孙 公孫 慕容 仲孙 钟离 长孙 宇文 司徒 鲜于 司空 闾丘 子车 亓官 司寇 巫马 公西 壤驷 公良 漆雕 乐正 宰父 "
-    "谷梁 拓跋 夹谷 轩辕 令狐 段干 百里 呼延 东郭 南门 羊舌 微生 公户 公玉 公仪 梁丘 公仲 公上 公门 公山 公坚 左丘 公伯 西门 "
-    "公祖 第五 公乘 贯丘 公皙 南荣 东里 东宫 仲长 子书 子桑 即墨 达奚 褚师".split()
+    [
+        "欧阳",
+        "歐陽",
+        "太史",
+        "端木",
+        "上官",
+        "司马",
+        "司馬",
+        "东方",
+        "東方",
+        "独孤",
+        "獨孤",
+        "南宫",
+        "南宮",
+        "万俟",
+        "闻人",
+        "夏侯",
+        "诸葛",
+        "諸葛",
+        "尉迟",
+        "公羊",
+        "赫连",
+        "澹台",
+        "皇甫",
+        "宗政",
+        "濮阳",
+        "公冶",
+        "太叔",
+        "申屠",
+        "公孙",
+        "公孫",
+        "慕容",
+        "仲孙",
+        "钟离",
+        "长孙",
+        "宇文",
+        "司徒",
+        "鲜于",
+        "司空",
+        "闾丘",
+        "子车",
+        "亓官",
+        "司寇",
+        "巫马",
+        "公西",
+        "壤驷",
+        "公良",
+        "漆雕",
+        "乐正",
+        "宰父",
+        "谷梁",
+        "拓跋",
+        "夹谷",
+        "轩辕",
+        "令狐",
+        "段干",
+        "百里",
+        "呼延",
+        "东郭",
+        "南门",
+        "羊舌",
+        "微生",
+        "公户",
+        "公玉",
+        "公仪",
+        "梁丘",
+        "公仲",
+        "公上",
+        "公门",
+        "公山",
+        "公坚",
+        "左丘",
+        "公伯",
+        "西门",
+        "公祖",
+        "第五",
+        "公乘",
+        "贯丘",
+        "公皙",
+        "南荣",
+        "东里",
+        "东宫",
+        "仲长",
+        "子书",
+        "子桑",
+        "即墨",
+        "达奚",
+        "褚师",
+    ]
 )
+
+# Positions that are said after a surname (R-139); 商人 or 职员 are not.
+SPOKEN_TITLES = (
+    "长", "总", "主任", "经理", "教授", "老师", "医生", "律师", "博士", "院士", "总监", "董事", "书记", "主席", "理事",
+    "秘书", "顾问", "大使", "参赞", "代表", "导演", "工程师", "将军", "司令", "法官", "检察官",
+)  # fmt: skip
+SHORT_TITLES = {
+    "总经理": "总",
+    "副总经理": "总",
+    "总裁": "总",
+    "副总裁": "总",
+    "董事总经理": "总",
+    "工程师": "工",
+    "总工程师": "总工",
+}
 
 HONORIFICS = {"male": ("先生", "Mr."), "female": ("女士", "Ms.")}
 
@@ -97,18 +197,29 @@ def name_forms(name: str, *, latin_name: str = "") -> NameForms:
     return NameForms(name, family, given, "", "".join(w[0] for w in words), latin or " ".join(words))
 
 
+def spoken_title(position: str) -> str:
+    """Return what of a position is said after a surname: 财政局局长 -> 局长, 总经理 -> 总, 商人 -> nothing."""
+    position = position.strip()
+    if position in SHORT_TITLES:
+        return SHORT_TITLES[position]
+    if not position.endswith(SPOKEN_TITLES):
+        return ""
+    if len(position) <= 4:
+        return position.removeprefix("副")
+    return position[-2:]
+
+
 def form_of_address(*, name: str, gender: str, title: str = "", position: str = "") -> tuple[str, str]:
     """Return (zh, en) forms of address: 王局长 from a position, else 王先生 / Mr. Wang (R-139)."""
     forms = name_forms(name)
     zh_honor, en_honor = HONORIFICS.get(gender, ("", ""))
-    if has_han(name):
-        surname_en = (SURNAME_READINGS.get(forms.family_name) or "".join(lazy_pinyin(forms.family_name))).capitalize()
-        own = title or position
-        zh = f"{forms.family_name}{own if has_han(own) else zh_honor}" if (own or zh_honor) else forms.name
-        if "·" in forms.name:
-            zh = f"{forms.name}{own if has_han(own) else zh_honor}"
-            surname_en = forms.pinyin.capitalize()
-        return zh, f"{en_honor} {surname_en}".strip()
-    surname = clean_name(name).split(" ")[-1] if name.strip() else name
+    own = title if has_han(title) else spoken_title(position)
     en_title = title if title and not has_han(title) else en_honor
-    return f"{surname}{zh_honor}", f"{en_title} {surname}".strip()
+    if has_han(name):
+        dotted = "·" in forms.name
+        called = forms.name if dotted or not (own or zh_honor) else forms.family_name
+        reading = forms.given_name if dotted else forms.family_name
+        surname_en = (SURNAME_READINGS.get(reading) or "".join(lazy_pinyin(reading))).capitalize()
+        return f"{called}{own or zh_honor}", f"{en_title} {surname_en}".strip()
+    surname = clean_name(name).split(" ")[-1] if name.strip() else name
+    return f"{surname}{own or zh_honor}", f"{en_title} {surname}".strip()

@@ -93,7 +93,7 @@ def build_dossier(scope: Scope, guest: Guest, hotel: Hotel, *, now: datetime, to
         notes=note_lines,
         open_matters=[n for n in note_lines if n.is_unpleasant and n.note.settled_at is None],
         held=stays.held_for([guest.id]),
-        acts=acts_of_guest(scope, guest.id, limit=12),
+        acts=acts_of_guest(scope, guest.id, limit=12, without=("record_spend",)),
         outlet_words={code: row for (kind, code), row in codes.items() if kind == "outlet"},
     )
 
@@ -118,5 +118,3 @@ def _by_department(lines: list[FactLine], known: list[Department]) -> list[Depar
     if rest and known:
         groups.append(DepartmentFacts(known[0], rest))
     return groups
-
-

@@ -84,7 +84,11 @@ class ScopeMiddleware:
         return needs_second_factor(user)
 
     def _to_second_factor(self, request: HttpRequest) -> HttpResponse:
-        open_paths = {resolve_url("workbench:second_factor"), resolve_url("workbench:enrol"), resolve_url("workbench:sign_out")}
+        open_paths = {
+            resolve_url("workbench:second_factor"),
+            resolve_url("workbench:enrol"),
+            resolve_url("workbench:sign_out"),
+        }
         if request.path in open_paths or request.path.startswith((settings.STATIC_URL, "/i18n/")):
             return self.get_response(request)
         return HttpResponseRedirect(resolve_url("workbench:second_factor"))

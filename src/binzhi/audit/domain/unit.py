@@ -17,6 +17,7 @@ from django.db import models, transaction
 
 from binzhi.audit.catalogue import act_type
 from binzhi.audit.chain import GENESIS, link_hash
+from binzhi.audit.domain.bulk import write_rows
 from binzhi.audit.locks import locked
 from binzhi.audit.models import Act, ChainHead
 from binzhi.kernel.scope import Scope
@@ -54,7 +55,7 @@ class Unit:
         self.run_before_rows()
         rows, self.rows = self.rows, {}
         for model in _parents_first(list(rows)):
-            _manager(model).bulk_create(rows[model], batch_size=500)
+            write_rows(model, rows[model])
         acts, self.acts = self.acts, []
         _link(acts)
 
@@ -80,10 +81,6 @@ def _parents_first(tables: list[type[models.Model]]) -> list[type[models.Model]]
 _unit: ContextVar[Unit | None] = ContextVar("binzhi_unit", default=None)
 
 
-def _manager(model: type[models.Model]) -> Any:
-    return model._base_manager
-
-
 def _link(acts: list[Act]) -> None:
     chains: dict[UUID, list[Act]] = {}
     for act in acts:
@@ -99,7 +96,7 @@ def _link(acts: list[Act]) -> None:
             act.seq, act.prev_hash = head.seq, last
             last = act.hash = link_hash(act, last)
         head.hash = last
-        Act.objects.bulk_create(chains[chain_id], batch_size=500)
+        write_rows(Act, chains[chain_id])
         head.save(update_fields=["seq", "hash"])
 
 

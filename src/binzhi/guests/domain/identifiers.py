@@ -57,7 +57,9 @@ def normal_contact(draft: ContactDraft) -> str:
 def document_digest(draft: DocumentDraft) -> bytes:
     """Return the blind index of a document."""
     country, number = normal_document(draft)
-    return document_index(kind=draft.kind.value, country=country if draft.kind != DocumentKind.ID_CARD else "", number=number)
+    return document_index(
+        kind=draft.kind.value, country=country if draft.kind != DocumentKind.ID_CARD else "", number=number
+    )
 
 
 def contact_digest(kind: ContactKind, value: str) -> bytes:
@@ -210,7 +212,9 @@ def add_member_card(*, scope: Scope, now: datetime, guest: Guest, draft: MemberD
                 guest=guest,
                 id=row_id,
                 programme=draft.programme,
-                number=seal(table="guests_member_card", guest_id=guest.id, row_id=row_id, column="number", plain=number),
+                number=seal(
+                    table="guests_member_card", guest_id=guest.id, row_id=row_id, column="number", plain=number
+                ),
                 hint=mask_document(number),
                 level=draft.level[:24],
                 joined_on=draft.joined_on,

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from binzhi.audit.catalogue import declare_act
 from binzhi.audit.domain.unit import amend, persist, record, unit_of_work
+from binzhi.audit.wordings import choice_words
 from binzhi.guests.access import FLAG, NOTE, RECORD_FACT
 from binzhi.guests.enums import FactStatus, FlagCode, NoteKind, SourceKind
 from binzhi.guests.errors import UnknownItem, WrongValue
@@ -17,13 +18,36 @@ from binzhi.kernel.ids import uuid7
 from binzhi.kernel.scope import Scope
 from binzhi.vault.domain.sealing import Cell, holds, seal
 
-RECORDED = declare_act("record_fact", zh="记录“{item}”({source})", en='Recorded "{item}" ({source})')
-CONFIRMED = declare_act("confirm_fact", zh="再次确认“{item}”", en='Confirmed "{item}" again')
-DECIDED = declare_act("decide_fact", zh="“{item}”改为{status}", en='"{item}" is now {status}')
-NOTED = declare_act("write_note", zh="{department} 写了备注({kind})", en="{department} wrote a note ({kind})")
+
+def _item_words(code: str, language: str) -> str:
+    item = items().get(code)
+    return item.words.text(language) if item else code
+
+
+ITEM = {"item": _item_words}
+RECORDED = declare_act(
+    "record_fact",
+    zh="记录“{item}”({source})",
+    en='Recorded "{item}" ({source})',
+    said={**ITEM, "source": choice_words(SourceKind)},
+)
+CONFIRMED = declare_act("confirm_fact", zh="再次确认“{item}”", en='Confirmed "{item}" again', said=ITEM)
+DECIDED = declare_act(
+    "decide_fact",
+    zh="“{item}”改为{status}",
+    en='"{item}" is now {status}',
+    said={**ITEM, "status": choice_words(FactStatus)},
+)
+NOTED = declare_act(
+    "write_note", zh="写了备注({kind})", en="Wrote a note ({kind})", said={"kind": choice_words(NoteKind)}
+)
 SETTLED = declare_act("settle_note", zh="备注事项已跟进完毕", en="Settled the matter of a note")
-FLAGGED = declare_act("set_flag", zh="设置标记 {code}", en="Set the flag {code}")
-UNFLAGGED = declare_act("clear_flag", zh="取消标记 {code}", en="Cleared the flag {code}")
+FLAGGED = declare_act(
+    "set_flag", zh="设置标记“{code}”", en='Set the flag "{code}"', said={"code": choice_words(FlagCode)}
+)
+UNFLAGGED = declare_act(
+    "clear_flag", zh="取消标记“{code}”", en='Cleared the flag "{code}"', said={"code": choice_words(FlagCode)}
+)
 
 SURE = {
     SourceKind.SCANNED: 100,
@@ -280,9 +304,7 @@ def set_flag(*, scope: Scope, now: datetime, guest: Guest, code: FlagCode, reaso
             if reason.strip()
             else None
         )
-        flag = persist(
-            GuestFlag(guest=guest, id=row_id, code=code, reason=sealed, set_at=now, set_by=scope.actor.name)
-        )
+        flag = persist(GuestFlag(guest=guest, id=row_id, code=code, reason=sealed, set_at=now, set_by=scope.actor.name))
         record(
             FLAGGED,
             scope=scope,

@@ -8,6 +8,7 @@ from uuid import UUID
 from binzhi.audit.catalogue import declare_act
 from binzhi.audit.domain.unit import amend, persist, record, unit_of_work
 from binzhi.audit.locks import locked
+from binzhi.audit.wordings import choice_words
 from binzhi.guests.access import CREATE, EDIT
 from binzhi.guests.domain.identifiers import add_contact, add_date, add_document, add_member_card, link_external
 from binzhi.guests.drafts import GuestDraft
@@ -19,7 +20,12 @@ from binzhi.kernel.names import clean_name, form_of_address, name_forms
 from binzhi.kernel.scope import Scope
 from binzhi.vault.domain.keyring import expect_new_guest
 
-CREATED = declare_act("create_guest", zh="建立客史({source})", en="Created the guest history ({source})")
+CREATED = declare_act(
+    "create_guest",
+    zh="建立客史({source})",
+    en="Created the guest history ({source})",
+    said={"source": choice_words(SourceKind)},
+)
 CHANGED = declare_act("change_guest", zh="修改客史:{fields}", en="Changed the guest history: {fields}")
 WITHDRAWN = declare_act("withdraw_guest", zh="撤回客史({reason})", en="Withdrew the guest history ({reason})")
 
@@ -44,7 +50,9 @@ def _checked_name(name: str) -> str:
     if not name:
         raise BadInput(field="name", zh="请填写姓名。", en="Enter the name.")
     if len(name) > 120 or "\x00" in name:
-        raise BadInput(field="name", zh="姓名过长或含有不可见字符。", en="The name is too long or holds invisible signs.")
+        raise BadInput(
+            field="name", zh="姓名过长或含有不可见字符。", en="The name is too long or holds invisible signs."
+        )
     return name
 
 

@@ -10,7 +10,6 @@ from binzhi.guests.drafts import ContactDraft, DateDraft, DocumentDraft, GuestDr
 from binzhi.guests.enums import ContactKind, DateKind, DocumentKind, FlagCode, Gender, NoteKind, SourceKind
 from binzhi.guests.items import Item, items
 from binzhi.guests.models import Guest
-from binzhi.kernel.words import pick
 
 PLAIN_FIELDS = (
     "name",
@@ -30,7 +29,9 @@ PLAIN_FIELDS = (
 class GuestForm(forms.Form):
     """A profile. Document, phone and e-mail are added, never shown again in clear."""
 
-    name = forms.CharField(label=_("Name"), max_length=120, help_text=_("As on the document: 王建国, 买买提·阿不都, José García"))
+    name = forms.CharField(
+        label=_("Name"), max_length=120, help_text=_("As on the document: 王建国, 买买提·阿不都, José García")
+    )
     latin_name = forms.CharField(label=_("Latin name"), max_length=120, required=False)
     gender = forms.ChoiceField(label=_("Sex"), choices=Gender.choices, initial=Gender.UNSPECIFIED)
     title = forms.CharField(label=_("Title"), max_length=40, required=False, help_text=_("Replaces Mr./Ms.: 局长, Dr."))
@@ -42,7 +43,14 @@ class GuestForm(forms.Form):
     language = forms.ChoiceField(
         label=_("Language for letters"),
         required=False,
-        choices=[("", "—"), ("zh", "中文"), ("en", "English"), ("ja", "日本語"), ("ko", "한국어"), ("other", _("Other"))],
+        choices=[
+            ("", "—"),
+            ("zh", "中文"),
+            ("en", "English"),
+            ("ja", "日本語"),
+            ("ko", "한국어"),
+            ("other", _("Other")),
+        ],
     )
     company = forms.CharField(label=_("Company"), max_length=160, required=False)
     position = forms.CharField(label=_("Position"), max_length=80, required=False)
@@ -106,7 +114,9 @@ def item_choices(kinds: tuple[str, ...] = ("preference", "fact")) -> list[tuple[
     groups: dict[str, list[tuple[str, str]]] = {}
     for item in items().values():
         if item.kind in kinds:
-            groups.setdefault(str(GROUP_WORDS.get(item.group, item.group)), []).append((item.code, item.words.text(language)))
+            groups.setdefault(str(GROUP_WORDS.get(item.group, item.group)), []).append(
+                (item.code, item.words.text(language))
+            )
     return list(groups.items())
 
 

@@ -70,7 +70,11 @@ def create(request: DeskRequest) -> HttpResponse:
     form = GuestForm(request.POST or None, initial={"name": request.GET.get("name", "")})
     same: list[Guest] = []
     if request.method == "POST" and form.is_valid():
-        same = [g for g in queries.search_guests(request.scope, form.cleaned_data["name"]) if g.name == form.cleaned_data["name"]]
+        same = [
+            g
+            for g in queries.search_guests(request.scope, form.cleaned_data["name"])
+            if g.name == form.cleaned_data["name"]
+        ]
         if not same or request.POST.get("new_anyway"):
             try:
                 guest = create_guest(scope=request.scope, now=request.now, draft=form.draft())
@@ -174,9 +178,7 @@ def add_note(request: DeskRequest, guest_id: UUID) -> HttpResponse:
         else:
             messages.success(request, _("The note is written."))
             return redirect_either(request, _page(guest_id))
-    return render(
-        request, "guests/note_form.html", {"form": form, "guest": guest}, status=422 if form.errors else 200
-    )
+    return render(request, "guests/note_form.html", {"form": form, "guest": guest}, status=422 if form.errors else 200)
 
 
 @door(NOTE, methods=POST)
@@ -242,4 +244,3 @@ def reveal_field(request: DeskRequest, guest_id: UUID, kind: str, row_id: UUID) 
     context = {"form": form, "guest": guest, "kind": kind, "row_id": row_id, "cell": cell, "value": value}
     status = 422 if form.errors else 200
     return render_either(request, "guests/reveal.html", "guests/_reveal.html", context, status=status)
-

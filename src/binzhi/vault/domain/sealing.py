@@ -141,6 +141,5 @@ def read_many(*, scope: Scope, now: datetime, cells: list[Cell], purpose: str) -
         _log(scope, READ_MANY, now, wanted, purpose, details)
     keys = keys_of([c.guest_id for c in wanted])
     return [
-        _open(keys[c.guest_id], c) if ok and c.guest_id in keys else None
-        for c, ok in zip(cells, allowed, strict=True)
+        _open(keys[c.guest_id], c) if ok and c.guest_id in keys else None for c, ok in zip(cells, allowed, strict=True)
     ]

@@ -11,9 +11,8 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.safestring import mark_safe
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from binzhi.kernel.errors import DomainError
 from binzhi.org.access import needs_second_factor, scope_for
@@ -83,7 +82,9 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         now = timezone.now()
         try:
-            staff = check_sign_in(now=now, username=form.cleaned_data["username"], password=form.cleaned_data["password"])
+            staff = check_sign_in(
+                now=now, username=form.cleaned_data["username"], password=form.cleaned_data["password"]
+            )
         except DomainError as error:
             refusal = _refusal(error)
         else:
@@ -98,7 +99,9 @@ def sign_in(request: HttpRequest) -> HttpResponse:
             )
             Session.objects.filter(session_key__in=ended).delete()  # writes: Django's session store, not a room's table
             response = HttpResponseRedirect(_next(request))
-            response.set_cookie(settings.LANGUAGE_COOKIE_NAME, request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME) or staff.language)
+            response.set_cookie(
+                settings.LANGUAGE_COOKIE_NAME, request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME) or staff.language
+            )
             return response
     status = 401 if refusal else 200
     return render(
@@ -179,7 +182,9 @@ def account(request: DeskRequest) -> HttpResponse:
             form.add_error("present", _("This is not your present password."))
         else:
             try:
-                reset_password(scope=request.scope, now=request.now, staff=staff, password=form.cleaned_data["password"])
+                reset_password(
+                    scope=request.scope, now=request.now, staff=staff, password=form.cleaned_data["password"]
+                )
             except DomainError as error:
                 form.add_error("password", _refusal(error))
             else:

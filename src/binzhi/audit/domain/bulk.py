@@ -1,0 +1,71 @@
+"""Write many rows of one table with one prepared statement.
+
+``bulk_create`` compiles an expression per value; at import size that is half of the whole time. This goes the same way
+to the database (same columns, same conversions by the fields), without the expressions. Models with fields that need
+the compiler (expressions, generated or database-default columns) are handed to ``bulk_create``.
+"""
+
+from collections.abc import Callable, Sequence
+from functools import lru_cache
+from typing import Any
+
+from django.db import connections, models, router
+
+Convert = Callable[[Any], Any]
+
+
+def _text(value: Any) -> Any:
+    return value if value is None or type(value) is str else str(value)
+
+
+def _hex(value: Any) -> Any:
+    return None if value is None else value.hex
+
+
+def _same(value: Any) -> Any:
+    return value
+
+
+def _converter(field: models.Field[Any, Any], alias: str) -> Convert:
+    connection = connections[alias]
+    target = field.target_field if isinstance(field, models.ForeignKey) else field
+    if isinstance(target, models.CharField | models.TextField):
+        return _text
+    if isinstance(target, models.UUIDField) and not connection.features.has_native_uuid_field:
+        return _hex
+    if isinstance(target, models.IntegerField | models.BooleanField | models.UUIDField):
+        return _same
+
+    def convert(value: Any) -> Any:
+        return target.get_db_prep_save(value, connection)
+
+    if isinstance(target, models.DateField | models.TimeField):
+        return lru_cache(maxsize=4096)(convert)
+    return convert
+
+
+@lru_cache(maxsize=256)
+def _plan(model: type[models.Model], alias: str) -> tuple[str, tuple[tuple[str, Convert], ...]] | None:
+    fields = [f for f in model._meta.concrete_fields if f.column is not None]
+    if any(f.generated or f.has_db_default() for f in fields):
+        return None
+    quote = connections[alias].ops.quote_name
+    columns = ", ".join(quote(f.column) for f in fields)
+    marks = ", ".join(["%s"] * len(fields))
+    sql = f"INSERT INTO {quote(model._meta.db_table)} ({columns}) VALUES ({marks})"  # noqa: S608  names of our own tables
+    return sql, tuple((f.attname, _converter(f, alias)) for f in fields)
+
+
+def write_rows(model: type[models.Model], rows: Sequence[models.Model]) -> None:
+    """Insert rows of one table; raises IntegrityError like any insert. Auto-numbered keys are not supported."""
+    alias = router.db_for_write(model)
+    plan = _plan(model, alias)
+    if plan is None:
+        model._base_manager.bulk_create(rows, batch_size=500)
+        return
+    sql, columns = plan
+    values = [[convert(getattr(row, name)) for name, convert in columns] for row in rows]
+    with connections[alias].cursor() as cursor:
+        cursor.executemany(sql, values)
+    for row in rows:
+        row._state.adding, row._state.db = False, alias
