@@ -8,6 +8,7 @@ from typing import Any
 
 import dj_database_url
 from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_noop as _
 
 HOME = Path(os.environ.get("BINZHI_HOME", "var")).resolve()
 PACKAGE = Path(__file__).resolve().parent.parent
@@ -197,15 +198,15 @@ LOGGING: dict[str, Any] = {
 
 # url name, icon, English label, permission (None: anyone signed in), on the phone's tab bar
 BINZHI_NAV: list[tuple[str, str, str, str | None, bool]] = [
-    ("workbench:home", "home", "Today", None, True),
-    ("arrivals:report", "luggage", "Arrivals", "arrivals.read", True),
-    ("arrivals:readiness", "checklist", "Readiness", "arrivals.read", True),
-    ("guests:list", "address-book", "Guests", "guests.search", True),
-    ("stays:list", "calendar-event", "Reservations", "stays.read", False),
-    ("stays:rooms", "bed", "Rooms", "stays.read", False),
-    ("arrivals:gifts", "gift", "Gifts", "arrivals.read", False),
-    ("integrations:batches", "file-import", "Import", "integrations.read", False),
-    ("workbench:house", "building", "House", "org.manage_house", False),
-    ("workbench:staff", "users", "Staff", "org.manage_staff", False),
-    ("workbench:acts", "history", "Log", "audit.read", False),
+    ("workbench:home", "home", _("Today"), None, True),
+    ("arrivals:report", "luggage", _("Arrivals"), "arrivals.read", True),
+    ("arrivals:readiness", "checklist", _("Readiness"), "arrivals.read", True),
+    ("guests:list", "address-book", _("Guests"), "guests.search", True),
+    ("stays:list", "calendar-event", _("Reservations"), "stays.read", False),
+    ("stays:rooms", "bed", _("Rooms"), "stays.read", False),
+    ("arrivals:gifts", "gift", _("Gifts"), "arrivals.read", False),
+    ("integrations:batches", "file-import", _("Import"), "integrations.read", False),
+    ("workbench:house", "building", _("House"), "org.manage_house", False),
+    ("workbench:staff", "users", _("Staff"), "org.manage_staff", False),
+    ("workbench:acts", "history", _("Log"), "audit.read", False),
 ]
