@@ -49,6 +49,25 @@ def workbook(folder: Path, rows: Iterable[Sequence[object]], *, name: str = "fil
     return path
 
 
+NS = 'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
+
+
+def raw_workbook(folder: Path, rows: str, *, shared: str = "") -> Path:
+    """Write a workbook by hand: ``rows`` is the XML inside sheetData, ``shared`` the XML inside sst."""
+    rel = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+    parts = {
+        "xl/workbook.xml": f'<workbook {NS} xmlns:r="{rel}"><sheets><sheet name="S" sheetId="1" r:id="r1"/></sheets></workbook>',
+        "xl/_rels/workbook.xml.rels": '<Relationships><Relationship Id="r1" Target="worksheets/sheet1.xml"/></Relationships>',
+        "xl/worksheets/sheet1.xml": f"<worksheet {NS}><sheetData>{rows}</sheetData></worksheet>",
+        "xl/sharedStrings.xml": f"<sst {NS}>{shared}</sst>",
+    }
+    path = folder / "raw.xlsx"
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in parts.items():
+            archive.writestr(name, content)
+    return path
+
+
 def rewrite_zip(path: Path, **parts: bytes) -> Path:
     """Replace or add parts of a workbook; ``__`` in a name stands for ``/``."""
     wanted = {k.replace("__", "/"): v for k, v in parts.items()}
