@@ -1,7 +1,7 @@
 """The guest file over the API: search, read, create."""
 
 from datetime import date, datetime
-from typing import Any
+from typing import Annotated, Any
 from uuid import UUID
 
 from django.http import HttpRequest
@@ -140,7 +140,11 @@ def _scope(request: HttpRequest) -> Scope:
 
 
 @router.get("", response=GuestList, summary="Search guests")
-def search(request: HttpRequest, q: str = Query("", max_length=200), limit: int = Query(20, ge=1, le=50)) -> Any:
+def search(
+    request: HttpRequest,
+    q: Annotated[str, Query(max_length=200)] = "",
+    limit: Annotated[int, Query(ge=1, le=50)] = 20,
+) -> Any:
     """Find guests by name, pinyin, phone, e-mail, document or member number; never a count of the whole."""
     found = queries.search_guests(_scope(request), q, limit=limit + 1)
     return {"items": [_out(g) for g in found[:limit]], "more": len(found) > limit}

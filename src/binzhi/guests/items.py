@@ -4,6 +4,7 @@ import tomllib
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
+from typing import cast
 
 from binzhi.kernel.words import Words
 
@@ -37,8 +38,7 @@ class Item:
 
 
 def _item(row: dict[str, object]) -> Item:
-    choices = row.get("choices", [])
-    assert isinstance(choices, list)
+    choices = cast("list[dict[str, object]]", row.get("choices", []))
     return Item(
         code=str(row["code"]),
         words=Words(str(row["zh"]), str(row["en"])),

@@ -50,7 +50,7 @@ def _plan(model: type[models.Model], alias: str) -> tuple[str, tuple[tuple[str, 
     if any(f.generated or f.has_db_default() for f in fields):
         return None
     quote = connections[alias].ops.quote_name
-    columns = ", ".join(quote(f.column) for f in fields)
+    columns = ", ".join(quote(str(f.column)) for f in fields)
     marks = ", ".join(["%s"] * len(fields))
     sql = f"INSERT INTO {quote(model._meta.db_table)} ({columns}) VALUES ({marks})"  # noqa: S608  names of our own tables
     return sql, tuple((f.attname, _converter(f, alias)) for f in fields)

@@ -42,7 +42,7 @@ PLAIN = (
     "vip_level",
     "confirmation_method",
 )
-LIMITS = {f: Guest._meta.get_field(f).max_length for f in ("name", *PLAIN)}
+LIMITS = {f.name: getattr(f, "max_length", None) or 0 for f in Guest._meta.fields}
 
 
 def _checked_name(name: str) -> str:
@@ -68,7 +68,7 @@ def _apply(guest: Guest, draft: GuestDraft) -> list[str]:
         if value is None:
             continue
         value = str(value).strip()
-        if len(value) > (LIMITS[field] or 0):
+        if len(value) > LIMITS[field]:
             raise BadInput(field=field, zh=f"最多 {LIMITS[field]} 个字。", en=f"At most {LIMITS[field]} characters.")
         if value != getattr(guest, field):
             setattr(guest, field, value)

@@ -71,7 +71,7 @@ class GuestForm(forms.Form):
             contacts.append(ContactDraft(ContactKind.MOBILE, data["mobile"], is_preferred=True))
         if data["email"]:
             contacts.append(ContactDraft(ContactKind.EMAIL, data["email"]))
-        documents = ()
+        documents: tuple[DocumentDraft, ...] = ()
         if data["document_number"]:
             kind = DocumentKind(data["document_kind"] or DocumentKind.ID_CARD)
             documents = (DocumentDraft(kind, data["document_number"], data["document_country"].upper()),)

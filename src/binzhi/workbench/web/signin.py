@@ -1,5 +1,7 @@
 """Signing in and out, the second factor, the own account, changing the hotel."""
 
+from typing import cast
+
 import segno
 from django import forms
 from django.conf import settings
@@ -174,8 +176,7 @@ def enrol(request: HttpRequest) -> HttpResponse:
 @door(SIGNED_IN, methods=GET_POST)
 def account(request: DeskRequest) -> HttpResponse:
     """Show the own account and change the password."""
-    staff = request.user
-    assert isinstance(staff, Staff)
+    staff = cast(Staff, request.user)
     form = PasswordForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         if not staff.check_password(form.cleaned_data["present"]):
