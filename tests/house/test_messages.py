@@ -83,3 +83,14 @@ def test_compile_writes_what_gettext_reads(tmp_path: Path) -> None:
     assert messages.compile_all([room]) == 0
     with messages.po_file(room).with_suffix(".mo").open("rb") as stream:
         assert gettext.GNUTranslations(stream).gettext("Arrivals") == "抵店"
+
+
+def test_every_word_of_the_navigation_is_chinese_in_chinese() -> None:
+    from django.conf import settings
+    from django.utils.translation import gettext, override
+
+    from binzhi.config.settings import BINZHI_NAV
+
+    assert settings.LANGUAGE_CODE == "zh-hans"
+    with override("zh-hans"):
+        assert [label for _, _, label, _, _ in BINZHI_NAV if not messages.CJK.search(gettext(label))] == []
