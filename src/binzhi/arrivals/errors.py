@@ -96,3 +96,19 @@ class PdfMissing(DomainError):
     zh = "本机缺少生成 PDF 的系统库（Pango）。请改用浏览器打印，或请管理员安装：{packages}"
     en = "This machine lacks the system libraries for PDF (Pango). Print from the browser, or have these installed: {packages}"
     status = 503
+
+
+class RegistrationMissing(DomainError):
+    """Nothing was prepared."""
+
+    code = "registration_missing"
+    zh = "这位客人还没有预先登记，请先完成预先登记。"
+    en = "No registration was prepared for this guest. Prepare it first."
+
+
+class OfferSent(DomainError):
+    """A proposal that was sent is not changed any more."""
+
+    code = "offer_sent"
+    zh = "方案已发给客人，不能再修改。"
+    en = "The proposal was sent to the guest and cannot be changed."
