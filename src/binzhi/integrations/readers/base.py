@@ -1,13 +1,13 @@
 """The port of every reader: a source that was looked at (``detected``) and yields its rows lazily."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from binzhi.integrations.readers.files import file_digest
 from binzhi.integrations.readers.maps import ImportMap
-from binzhi.integrations.readers.problems import ImportRefused
-from binzhi.integrations.rows import Detected, ExternalId, ReadOptions, SourceRow
+from binzhi.integrations.readers.problems import BadCell, ImportRefused, make_problem
+from binzhi.integrations.rows import Detected, ExternalId, ReadOptions, ReservationRow, RowData, RowProblem, SourceRow
 
 
 class Source(ABC):
@@ -49,6 +49,21 @@ class Source(ABC):
 
     def __iter__(self) -> Iterator[SourceRow]:
         return self.rows()
+
+    def told(self, row_no: int, place: str, data: RowData | None, problems: Iterable[RowProblem] = ()) -> SourceRow:
+        """Return the row of an interface record, with a warning where a telephone number is kept as raw text."""
+        found = list(problems)
+        if any(p.is_error for p in found):
+            return SourceRow(row_no, place, None, tuple(found))
+        guests = [data.guest, *data.accompanying] if isinstance(data, ReservationRow) else [data]
+        if any(not p.number for g in guests if g is not None for p in g.phones):
+            found.append(make_problem("phone-kept-raw", row=row_no))
+        return SourceRow(row_no, place, data, tuple(found))
+
+    def refused(self, row_no: int, place: str, bad: BadCell) -> SourceRow:
+        """Return the refused row of an interface record whose value cannot stand."""
+        problem = make_problem(bad.code, row=row_no, column=bad.field, value=bad.value, field=bad.field, **bad.params)
+        return SourceRow(row_no, place, None, (problem,))
 
     def id(self, kind: str, value: str) -> ExternalId:
         """Return an outside id of this source's system."""

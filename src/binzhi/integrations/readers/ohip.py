@@ -17,8 +17,8 @@ from binzhi.integrations.readers.files import check_file, file_digest, folder_fi
 from binzhi.integrations.readers.ohip_profile import is_profile, profile_row
 from binzhi.integrations.readers.ohip_reservation import ReservationReader, is_reservation
 from binzhi.integrations.readers.ohip_values import Node
-from binzhi.integrations.readers.problems import ImportRefused, make_problem, refuse
-from binzhi.integrations.rows import Detected, ExternalId, RowData, RowProblem, SourceRow
+from binzhi.integrations.readers.problems import BadCell, ImportRefused, make_problem, refuse
+from binzhi.integrations.rows import Detected, ExternalId, RowProblem, SourceRow
 
 _ID_KEYS = ("profileIdList", "guestIdList", "companyIdList")
 _PROFILE_BODIES = frozenset({"profileDetails", "guestDetails", "companyDetails"})
@@ -75,21 +75,24 @@ class Ohip(Source):
                 row_no += 1
                 if row_no > after:
                     own = partial(self._record_id, path, number)
-                    yield self._row(row_no, f"{path.name}: {place}", item, ids, own)
+                    where = f"{path.name}: {place}"
+                    try:
+                        yield self._row(row_no, where, item, ids, own)
+                    except BadCell as bad:
+                        yield self.refused(row_no, where, bad)
 
     def _row(self, row_no: int, place: str, item: Node, ids: Node, own: Callable[[], ExternalId]) -> SourceRow:
-        data: RowData | None
         if is_reservation(item):
             reader = ReservationReader(item, row_no, self.system_name, self.options, dict(self.map.variables))
-            data = reader.read(own)
-            if data is not None and data.guest.family_name == "string" == data.hotel_code:
+            stay = reader.read(own)
+            if stay is not None and stay.guest.family_name == "string" == stay.hotel_code:
                 reader.problems.append(make_problem("schema-sample", row=row_no))
-            return SourceRow(row_no, place, data, tuple(reader.problems))
+            return self.told(row_no, place, stay, reader.problems)
         known = tuple(i for key in _ID_KEYS for i in v.id_list(ids.get(key) or item.get(key), self.system_name))
         data = profile_row(item, known)
         if data.partial and data.identity is None:
             return SourceRow(row_no, place, None, (make_problem("profile-nobody", row=row_no),))
-        return SourceRow(row_no, place, data)
+        return self.told(row_no, place, data)
 
     def _record_id(self, path: Path, number: int) -> ExternalId:
         if self._digested[0] != path:

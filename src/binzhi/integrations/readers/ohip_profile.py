@@ -11,10 +11,10 @@ from binzhi.integrations.readers.people import (
     is_masked,
     is_truncated,
     lenient_phone,
-    read_document,
+    named_birth,
+    named_document,
     read_email,
 )
-from binzhi.integrations.readers.problems import BadCell
 from binzhi.integrations.rows import CompanyRow, Email, ExternalId, GuestRow, Membership, Phone
 from binzhi.kernel.names import has_han
 
@@ -66,8 +66,6 @@ def guest_row(item: Node, ids: tuple[ExternalId, ...]) -> GuestRow:
     where, region = _address(item.get("addresses") or item.get("addressInfo"))
     members = tuple(_memberships(item))
     extra: dict[str, Any] = _document(customer)
-    birth = text(customer.get("birthDate"))
-    born = v.day(birth) if not is_masked(birth) else None
     last = v.day(node(item, "lastStayInfo").get("lastVisit"))
     return GuestRow(
         identity=identity_of(ids),
@@ -77,7 +75,7 @@ def guest_row(item: Node, ids: tuple[ExternalId, ...]) -> GuestRow:
         gender=v.word("gender", customer.get("gender")),
         phones=_phones(item, region),
         emails=_emails(item),
-        birth_date=born if born and born.year > 1900 else None,
+        birth_date=named_birth(text(customer.get("birthDate"))),
         nationality=v.country(customer.get("nationality")) or v.country(customer.get("citizenCountry")),
         native_place=text(customer.get("birthPlace")),
         **where,
@@ -192,10 +190,7 @@ def _document(customer: Node) -> dict[str, Any]:
         if not number or is_masked(number):
             continue
         kind = _DOCUMENTS.get(text(card.get("idType")).upper(), "")
-        try:
-            found = read_document(number, kind)
-        except BadCell:
-            continue
+        found = named_document(number, kind)
         return {
             "document_type": found.type,
             "document_no": found.number,

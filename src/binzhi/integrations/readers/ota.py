@@ -13,7 +13,7 @@ from binzhi.integrations.readers.base import Source
 from binzhi.integrations.readers.files import check_file, file_digest, folder_files
 from binzhi.integrations.readers.ota_parts import attr, child, children, company_of, guest_of, name_of, text_of
 from binzhi.integrations.readers.ota_stay import ReservationXml
-from binzhi.integrations.readers.problems import ImportRefused, make_problem, refuse
+from binzhi.integrations.readers.problems import BadCell, ImportRefused, make_problem, refuse
 from binzhi.integrations.rows import Detected, ExternalId, RowProblem, SourceRow
 
 _ROOTS = frozenset(
@@ -75,17 +75,24 @@ class OtaXml(Source):
         self, element: Element, records: "_Records", row_no: int, place: str, own: ExternalId
     ) -> Iterator[SourceRow]:
         if name_of(element) in _PROFILES:
-            yield self._profile(element, records, row_no + 1, place)
+            try:
+                yield self._profile(element, records, row_no + 1, place)
+            except BadCell as bad:
+                yield self.refused(row_no + 1, place, bad)
             return
         reader = ReservationXml(element, row_no + 1, self.options, self.id)
-        found = list(reader.rows(own, records.status, records.channel))
+        try:
+            found = list(reader.rows(own, records.status, records.channel))
+        except BadCell as bad:
+            yield self.refused(row_no + 1, place, bad)
+            return
         problems = tuple(reader.problems)
         if any(p.is_error for p in problems) or not found:
             yield SourceRow(row_no + 1, place, None, problems or (make_problem("reservation-nobody", row=row_no + 1),))
             return
         for at, data in enumerate(found):
             where = place if len(found) == 1 else f"{place}/RoomStay[{at + 1}]"
-            yield SourceRow(row_no + 1 + at, where, data, problems if at == 0 else ())
+            yield self.told(row_no + 1 + at, where, data, problems if at == 0 else ())
 
     def _profile(self, element: Element, records: "_Records", row_no: int, place: str) -> SourceRow:
         ids = tuple(
@@ -95,11 +102,11 @@ class OtaXml(Source):
         if customer is not None:
             data = guest_of(element, customer, ids, self.options.region)
             if not data.partial or data.identity:
-                return SourceRow(row_no, place, data)
+                return self.told(row_no, place, data)
         elif info is not None:
             company = company_of(element, info, ids, self.options.region)
             if not company.partial or company.identity:
-                return SourceRow(row_no, place, company)
+                return self.told(row_no, place, company)
         return SourceRow(row_no, place, None, (make_problem("profile-nobody", row=row_no),))
 
 

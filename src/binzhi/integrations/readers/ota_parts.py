@@ -6,17 +6,16 @@ from typing import Any
 from xml.etree.ElementTree import Element
 
 from binzhi.integrations.readers.catalogue import country_code, value_words
-from binzhi.integrations.readers.dates import read_iso_date
 from binzhi.integrations.readers.people import (
     clean_text,
     full_name,
     is_masked,
     is_truncated,
     lenient_phone,
-    read_document,
+    named_birth,
+    named_document,
     read_email,
 )
-from binzhi.integrations.readers.problems import BadCell
 from binzhi.integrations.rows import CompanyRow, Email, ExternalId, GuestRow, Membership, Phone
 from binzhi.kernel.names import has_han
 
@@ -64,7 +63,6 @@ def guest_of(profile: Element, customer: Element, ids: tuple[ExternalId, ...], r
     """Return the person of a Customer element."""
     where = _address(child(customer, "Address"))
     members = [m for c in children(customer, "CustLoyalty") if (m := _membership(c))]
-    born = attr(customer, "BirthDate")
     names = _names(child(customer, "PersonName"))
     first = members[0] if members else Membership("", "", "")
     return GuestRow(
@@ -75,7 +73,7 @@ def guest_of(profile: Element, customer: Element, ids: tuple[ExternalId, ...], r
         gender=value_words("gender").get(attr(customer, "Gender").casefold(), ""),
         phones=tuple(_phones(customer, where["country"] or region)),
         emails=tuple(_emails(customer)),
-        birth_date=read_iso_date(born) if born and not is_masked(born) else None,
+        birth_date=named_birth(attr(customer, "BirthDate")),
         nationality=_country(child(customer, "CitizenCountryName")),
         **where,
         **_document(customer),
@@ -184,10 +182,7 @@ def _document(customer: Element) -> dict[str, Any]:
         number = attr(element, "DocID")
         if not number or is_masked(number):
             continue
-        try:
-            found = read_document(number, _DOC_TYPES.get(attr(element, "DocType"), ""))
-        except BadCell:
-            continue
+        found = named_document(number, _DOC_TYPES.get(attr(element, "DocType"), ""))
         issued = attr(element, "DocIssueCountry") or attr(element, "DocIssueAuthority")
         return {"document_type": found.type, "document_no": found.number, "document_country": country_code(issued)}
     return {}

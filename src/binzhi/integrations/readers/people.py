@@ -10,6 +10,7 @@ import phonenumbers
 from stdnum.cn import ric
 
 from binzhi.integrations.readers.catalogue import is_relay
+from binzhi.integrations.readers.dates import read_iso_date, says_nothing
 from binzhi.integrations.readers.problems import BadCell
 from binzhi.integrations.rows import Email, Phone
 from binzhi.kernel.documents import ID_CARD, normalise_document, read_id_card, to_18_digits
@@ -148,6 +149,24 @@ def _read_resident_number(number: str) -> Document:
     gender = "male" if int(number[16]) % 2 else "female"
     native = reading.native_place if reading else ""
     return Document(ID_CARD, number, birth, gender, native, region_known=reading is not None)
+
+
+def named_document(number: str, kind: str) -> Document:
+    """Check the document of an interface; the trouble carries field and value."""
+    try:
+        return read_document(number, kind)
+    except BadCell as bad:
+        raise bad.at("document_no", number) from None
+
+
+def named_birth(text: str) -> date | None:
+    """Read the birth date of an interface; zero dates and masks say nothing, an impossible date is refused."""
+    if not text or is_masked(text) or says_nothing(text):
+        return None
+    found = read_iso_date(text)
+    if found is None and re.match(r"(?:19|20)\d\d", text):
+        raise BadCell("date-impossible").at("birth_date", text)
+    return found
 
 
 def is_masked(text: str) -> bool:

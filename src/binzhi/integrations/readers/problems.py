@@ -81,7 +81,18 @@ def refuse(code: str, *, row: int = 0, column: str = "", value: str = "", **para
 
 
 class BadCell(Exception):
-    """A cell cannot be turned into its field. A warning leaves the field empty, an error refuses the row."""
+    """A cell cannot be turned into its field. A warning leaves the field empty, an error refuses the row.
+
+    ``field`` and ``value`` are given where the one who catches it does not know them.
+    """
+
+    field = ""
+    value = ""
+
+    def at(self, field: str, value: str) -> "BadCell":
+        """Return this trouble with its place."""
+        self.field, self.value = field, value
+        return self
 
     def __init__(self, code: str, **params: Any) -> None:
         super().__init__(code)
