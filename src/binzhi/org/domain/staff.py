@@ -1,5 +1,6 @@
 """Verbs on staff: hiring, posts, leaving."""
 
+import secrets
 from datetime import datetime
 from uuid import UUID
 
@@ -59,6 +60,11 @@ def _keep_an_administrator(scope: Scope, staff: Staff, *, without: Post | None =
     gone = held.filter(id=without.id) if without else held.filter(staff=staff)
     if gone.exists() and not held.exclude(id__in=gone.values("id")).exists():
         raise LastAdministrator(name=staff.name)
+
+
+def new_password() -> str:
+    """Return a password nobody chose, to be shown once."""
+    return secrets.token_urlsafe(12)
 
 
 def check_password_rule(password: str) -> None:

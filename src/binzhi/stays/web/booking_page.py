@@ -10,7 +10,7 @@ from binzhi.guests.models import GuestFlag
 from binzhi.guests.queries import flags_of
 from binzhi.kernel.scope import Scope
 from binzhi.stays import queries
-from binzhi.stays.enums import ReservationState, StayState
+from binzhi.stays.enums import ConfirmationMethod, ReservationState, StayState
 from binzhi.stays.models import HeldProperty, Reservation, RoomMove, Stay
 from binzhi.vault.domain.sealing import read_many
 
@@ -80,4 +80,5 @@ def booking_page(scope: Scope, row: Reservation, *, now: datetime, today: date) 
         "is_live": row.state in {ReservationState.BOOKED, ReservationState.REQUESTED, ReservationState.IN_HOUSE},
         "missing": any(s.state == StayState.EXPECTED and s.arrival <= today for s in stays),
         "today": today,
+        "methods": ConfirmationMethod.choices,
     }

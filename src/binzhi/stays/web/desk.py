@@ -35,6 +35,8 @@ from binzhi.ui.doors import GET_POST, POST, door
 from binzhi.ui.forms import show_refusal
 from binzhi.ui.requests import DeskRequest
 
+ROOM_WISHES = ("room_type", "favourite_room", "avoid_room", "floor_height", "view", "room_feature")
+
 
 def _to_booking(stay: Stay) -> HttpResponse:
     return redirect("stays:reservation", stay.host_guest_id, stay.reservation_id)
@@ -49,7 +51,7 @@ def choose_room(request: DeskRequest, guest_id: UUID, stay_id: UUID) -> HttpResp
     moving = stay.state == StayState.IN_HOUSE
     first = request.business_date if moving else stay.arrival
     rooms = queries.rooms_to_choose(stay, first=first, lived_in=moving)
-    wishes = [f for f in facts_of([guest_id]) if f.item.startswith("room") and f.sealed is None]
+    wishes = [f for f in facts_of([guest_id]) if f.item in ROOM_WISHES and f.sealed is None]
     context: dict[str, Any] = {
         "stay": stay,
         "moving": moving,

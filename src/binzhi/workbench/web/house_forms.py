@@ -146,9 +146,9 @@ class CodeForm(NewCodeForm):
 class ParameterForm(forms.Form):
     """One parameter; the field follows the kind."""
 
-    def __init__(self, *args: Any, parameter: Parameter, value: Any, **kwargs: Any) -> None:
+    def __init__(self, data: Any, *, parameter: Parameter, value: Any) -> None:
         super().__init__(
-            *args, prefix=parameter.key, initial={"value": value}, auto_id=f"id_{parameter.key}_%s", **kwargs
+            data, prefix=parameter.key, initial={"value": value}, auto_id=f"id_{parameter.key}_%s".replace(".", "_")
         )
         self.parameter = parameter
         self.fields["value"] = _field_of(parameter)

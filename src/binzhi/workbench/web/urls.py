@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from binzhi.workbench.web import guest_page, home, signin
+from binzhi.workbench.web import guest_page, home, house_urls, signin
 
 app_name = "workbench"
 urlpatterns = [
@@ -15,4 +15,5 @@ urlpatterns = [
     path("account/hotel/", signin.switch_hotel, name="switch_hotel"),
     path("guests/<uuid:guest_id>/", guest_page.guest_page, name="guest"),
     path("guests/<uuid:guest_id>/card/", guest_page.history_card, name="history_card"),
+    *house_urls.urlpatterns,
 ]
