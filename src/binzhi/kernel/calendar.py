@@ -1,9 +1,12 @@
 """Dates of a person: age, birthday within a stay, star sign and zodiac animal. A birth date is a date, never a time."""
 
+import re
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 from lunar_python import Lunar, Solar
+
+_WRITTEN = re.compile(r"([0-9]{4}-)?[0-9]{1,2}-[0-9]{1,2}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,14 +20,14 @@ class PartialDate:
     @classmethod
     def parse(cls, text: str) -> "PartialDate":
         """Read ``1980-05-17`` or ``05-17``; raises ValueError for an impossible date."""
+        if not _WRITTEN.fullmatch(text):
+            raise ValueError("not a date")
         parts = [int(p) for p in text.split("-")]
         if len(parts) == 3:
             date(parts[0], parts[1], parts[2])
             return cls(parts[1], parts[2], parts[0])
-        if len(parts) == 2:
-            date(2000, parts[0], parts[1])
-            return cls(parts[0], parts[1])
-        raise ValueError(f"not a date: {len(parts)} parts")
+        date(2000, parts[0], parts[1])
+        return cls(parts[0], parts[1])
 
     def text(self) -> str:
         """Return the ISO form, with or without the year."""
@@ -39,8 +42,8 @@ class PartialDate:
             return date(year, 2, 28)
 
     def kept_between(self, first: date, last: date) -> date | None:
-        """Return the day within [first, last] on which it is kept, if any."""
-        for year in {first.year, last.year}:
+        """Return the first day within [first, last] on which it is kept, if any."""
+        for year in range(first.year, last.year + 1):
             day = self.in_year(year)
             if first <= day <= last:
                 return day
