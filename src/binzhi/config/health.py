@@ -1,7 +1,8 @@
 """Is it up, and can it work?"""
 
 from django.db import connections
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django_prometheus.exports import ExportToDjangoView
 
 from binzhi.config import beats
 from binzhi.kernel.errors import DomainError
@@ -34,3 +35,13 @@ def readyz(request: HttpRequest) -> HttpResponse:
     state["worker"] = "ok" if beats.age("worker") is None or beats.alive("worker") else "silent"
     good = all(value == "ok" for value in state.values())
     return JsonResponse(state, status=200 if good else 503)
+
+
+@door(PUBLIC)
+def metrics(request: HttpRequest) -> HttpResponse:
+    """Give the figures of the process in Prometheus' form, to this machine only (not through a proxy)."""
+    near = request.META.get("REMOTE_ADDR", "") in {"127.0.0.1", "::1"} and "X-Forwarded-For" not in request.headers
+    if not near:
+        raise Http404
+    answer: HttpResponse = ExportToDjangoView(request)
+    return answer

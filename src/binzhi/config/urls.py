@@ -4,7 +4,7 @@ from django.urls import include, path
 from django.urls.resolvers import URLPattern, URLResolver
 
 from binzhi.config.api import api
-from binzhi.config.health import healthz, readyz
+from binzhi.config.health import healthz, metrics, readyz
 
 handler403 = "binzhi.ui.errors.forbidden"
 handler404 = "binzhi.ui.errors.not_found"
@@ -17,5 +17,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("api/v1/", api.urls),
     path("healthz", healthz),
     path("readyz", readyz),
+    path("metrics", metrics),
     path("i18n/", include("django.conf.urls.i18n")),
 ]

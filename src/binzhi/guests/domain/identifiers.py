@@ -75,10 +75,10 @@ def _hint(kind: ContactKind, value: str) -> str:
 
 def _taken_by(digest: bytes, guest: Guest) -> str | None:
     """Return the name of the other guest a document belongs to, if any; counts rows collected in this unit."""
-    claimed: dict[bytes, tuple[object, str]] = current_unit().memory.setdefault("document_claims", {})
+    claimed = current_unit().claims("document")
     if digest in claimed:
         owner, name = claimed[digest]
-        return None if owner == guest.id else name
+        return "" if owner == guest.id else str(name)
     if digest in current_unit().memory.get("document_known_absent", ()):
         return None
     key = DocumentKey.objects.filter(digest=digest).first()
@@ -119,7 +119,7 @@ def add_document(*, scope: Scope, now: datetime, guest: Guest, draft: DocumentDr
             )
         )
         persist(DocumentKey(digest=digest, guest_id=guest.id, document_id=row_id))
-        unit.memory["document_claims"][digest] = (guest.id, guest.name)
+        unit.claims("document")[digest] = (guest.id, guest.name)
         if draft.kind == DocumentKind.ID_CARD and (reading := read_id_card(number)):
             born = DateDraft(kind=DateKind.BIRTHDAY, value=reading.birth_date.isoformat())
             add_date(scope=scope, now=now, guest=guest, draft=born, source=source)
@@ -129,17 +129,14 @@ def add_document(*, scope: Scope, now: datetime, guest: Guest, draft: DocumentDr
 def add_contact(*, scope: Scope, now: datetime, guest: Guest, draft: ContactDraft, source: SourceKind) -> bool:
     """Add a phone, e-mail or address; False when the guest has it already. Relay addresses get no look-up key."""
     value = normal_contact(draft)
-    looked_up = draft.kind in PHONES or draft.kind == ContactKind.EMAIL
-    digest = contact_digest(draft.kind, value) if looked_up else None
+    looked_up = (draft.kind in PHONES or draft.kind == ContactKind.EMAIL) and not draft.is_relay
+    digest = contact_digest(draft.kind, value)
     with unit_of_work(scope) as unit:
-        claims: set[tuple[bytes, object]] = unit.memory.setdefault("contact_claims", set())
+        claims = unit.claims("contact")
         fresh = guest.id in unit.memory.get("vault_new_guests", ())
-        if digest is not None:
-            known = (digest, guest.id) in claims or (
-                not fresh and GuestContact.objects.filter(guest=guest, digest=digest).exists()
-            )
-            if known:
-                return False
+        known = (digest, guest.id) in claims
+        if known or (not fresh and GuestContact.objects.filter(guest=guest, digest=digest).exists()):
+            return False
         row_id = uuid7()
         persist(
             GuestContact(
@@ -155,10 +152,9 @@ def add_contact(*, scope: Scope, now: datetime, guest: Guest, draft: ContactDraf
                 confirmed_on=now.date(),
             )
         )
-        if digest is not None:
-            claims.add((digest, guest.id))
-            if not draft.is_relay:
-                persist(ContactKey(digest=digest, guest_id=guest.id))
+        claims[digest, guest.id] = True
+        if looked_up:
+            persist(ContactKey(digest=digest, guest_id=guest.id))
     return True
 
 
@@ -169,7 +165,7 @@ def add_date(*, scope: Scope, now: datetime, guest: Guest, draft: DateDraft, sou
     except ValueError as error:
         raise WrongDate from error
     with unit_of_work(scope) as unit:
-        claims: set[tuple[object, str, str]] = unit.memory.setdefault("date_claims", set())
+        claims = unit.claims("date")
         place = (guest.id, draft.kind.value, draft.label)
         fresh = guest.id in unit.memory.get("vault_new_guests", ())
         standing = GuestDate.objects.filter(guest=guest, kind=draft.kind, label=draft.label)
@@ -187,7 +183,7 @@ def add_date(*, scope: Scope, now: datetime, guest: Guest, draft: DateDraft, sou
                 source=source,
             )
         )
-        claims.add(place)
+        claims[place] = True
     return True
 
 
@@ -196,7 +192,7 @@ def add_member_card(*, scope: Scope, now: datetime, guest: Guest, draft: MemberD
     number = draft.number.strip().upper()
     digest = member_index(programme=draft.programme, number=number)
     with unit_of_work(scope) as unit:
-        claims: dict[bytes, object] = unit.memory.setdefault("member_claims", {})
+        claims = unit.claims("member")
         owner = claims.get(digest)
         if owner is None and digest not in unit.memory.get("member_known_absent", ()):
             key = MemberKey.objects.filter(digest=digest).first()
@@ -228,7 +224,7 @@ def add_member_card(*, scope: Scope, now: datetime, guest: Guest, draft: MemberD
 def link_external(*, scope: Scope, guest: Guest, system: str, kind: str, value: str) -> bool:
     """Note the id another system uses; False when it is noted already (first come stays)."""
     with unit_of_work(scope) as unit:
-        claims: set[tuple[str, str, str]] = unit.memory.setdefault("external_claims", set())
+        claims = unit.claims("external")
         place = (system, kind, value)
         absent = place in unit.memory.get("external_known_absent", ())
         if place in claims:
@@ -236,5 +232,5 @@ def link_external(*, scope: Scope, guest: Guest, system: str, kind: str, value: 
         if not absent and ExternalGuestKey.objects.filter(system=system, kind=kind, value=value).exists():
             return False
         persist(ExternalGuestKey(system=system, kind=kind, value=value, guest_id=guest.id))
-        claims.add(place)
+        claims[place] = True
     return True
