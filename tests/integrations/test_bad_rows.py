@@ -51,6 +51,8 @@ def one_row(folder: Path, kind: str, cells: dict[str, str], **changed: str) -> t
         ("姓名", "", "value-missing"),
         ("证件号码", BAD_ID, "id-check-digit"),
         ("证件号码", "110105194913310022", "id-check-digit"),
+        ("证件号码", "110105194902300020", "id-date"),
+        ("证件号码", "990105194912310023", "id-region"),
         ("手机", "138001", "phone-wrong"),
         ("手机", "请致电前台", "phone-wrong"),
         ("手机", "1.38E+10", "digits-lost"),

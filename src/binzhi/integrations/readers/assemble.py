@@ -94,13 +94,10 @@ def _document(values: RowValues) -> Document | None:
     if not number:
         return None
     try:
-        found = read_document(number, kind)
+        return read_document(number, kind)
     except BadCell as bad:
         values.complain(bad.code, column, number, **bad.params)
         return None
-    if not found.region_known:
-        values.complain("id-region", column)
-    return found
 
 
 def _birth_and_gender(values: RowValues, birth: object, document: Document | None) -> dict[str, Any]:

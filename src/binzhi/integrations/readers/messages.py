@@ -243,6 +243,10 @@ ROW_TEXTS: dict[str, tuple[str, str]] = {
         "“{column}”里的出生日期不存在。请对照证件更正。",
         'The birth date inside "{column}" does not exist. Correct the number from the document.',
     ),
+    "id-region": (
+        "“{column}”的前两位不是任何省份的代码。请对照证件更正。",
+        'The first two digits of "{column}" are the code of no province. Correct the number from the document.',
+    ),
     "document-wrong": (
         "“{column}”不像证件号码(只能有字母和数字,{low} 至 {high} 位)。请更正。",
         '"{column}" does not look like a document number ({low} to {high} letters and digits). Correct it.',
@@ -330,10 +334,6 @@ WARNING_TEXTS: dict[str, tuple[str, str]] = {
     "gender-differs": (
         "性别与身份证号不一致,以身份证为准。请核对。",
         "The gender differs from the ID number; the ID number was used. Please check.",
-    ),
-    "id-region": (
-        "身份证号校验位正确,但地区代码未收录(可能是旧代码)。请核对。",
-        "The ID number has a right check digit, but its region code is not listed (perhaps an old one). Please check.",
     ),
     "nights-differ": (
         "天数 {value} 与日期({nights} 晚)不一致,以日期为准。",

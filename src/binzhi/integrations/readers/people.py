@@ -7,13 +7,12 @@ from datetime import date
 from functools import lru_cache
 
 import phonenumbers
-from stdnum.cn import ric
 
 from binzhi.integrations.readers.catalogue import is_relay
 from binzhi.integrations.readers.dates import read_iso_date, says_nothing
 from binzhi.integrations.readers.problems import BadCell
 from binzhi.integrations.rows import Email, Phone
-from binzhi.kernel.documents import ID_CARD, normalise_document, read_id_card, to_18_digits
+from binzhi.kernel.documents import ID_CARD, check_digit, normalise_document, read_id_card, to_18_digits
 from binzhi.kernel.emails import normalise_email
 from binzhi.kernel.names import clean_name, has_han
 
@@ -119,7 +118,6 @@ class Document:
     birth_date: date | None = None
     gender: str = ""
     native_place: str = ""
-    region_known: bool = True
 
 
 def read_document(number: str, kind: str) -> Document:
@@ -137,18 +135,16 @@ def read_document(number: str, kind: str) -> Document:
 
 def _read_resident_number(number: str) -> Document:
     number = to_18_digits(number)
-    if ric.calc_check_digit(number) != number[-1]:
+    if check_digit(number[:17]) != number[17]:
         raise BadCell("id-check-digit")
+    reading = read_id_card(number)
+    if reading is not None:
+        return Document(ID_CARD, number, reading.birth_date, reading.gender, reading.native_place)
     try:
-        birth = date(int(number[6:10]), int(number[10:12]), int(number[12:14]))
+        date(int(number[6:10]), int(number[10:12]), int(number[12:14]))
     except ValueError:
         raise BadCell("id-date") from None
-    if not date(1880, 1, 1) <= birth <= date(2100, 1, 1):
-        raise BadCell("id-date")
-    reading = read_id_card(number)
-    gender = "male" if int(number[16]) % 2 else "female"
-    native = reading.native_place if reading else ""
-    return Document(ID_CARD, number, birth, gender, native, region_known=reading is not None)
+    raise BadCell("id-region")
 
 
 def named_document(number: str, kind: str) -> Document:
