@@ -29,7 +29,7 @@ class ScopeMissing(DomainError):
     """A query or verb ran without a scope: nobody knows who asks."""
 
     code = "scope_missing"
-    zh = "未确定操作人与酒店范围,已拒绝读取。"
+    zh = "未确定操作人与酒店范围，已拒绝读取。"
     en = "Nobody is signed in for this work, so nothing was read."
     status = 403
 
@@ -38,7 +38,7 @@ class NotAllowed(DomainError):
     """The role does not carry the permission."""
 
     code = "not_allowed"
-    zh = "您的岗位没有此权限({permission})。如工作需要,请联系系统管理员。"
+    zh = "您的岗位没有此权限({permission})。如工作需要，请联系系统管理员。"
     en = "Your role may not do this ({permission}). Ask the system administrator if your work needs it."
     status = 403
 
@@ -50,7 +50,7 @@ class NotFound(DomainError):
     """The object does not exist, or is not visible in this scope (the two are never told apart)."""
 
     code = "not_found"
-    zh = "没有找到这条记录,或不在您的查看范围内。"
+    zh = "没有找到这条记录，或不在您的查看范围内。"
     en = "This record does not exist or is outside what you may see."
     status = 404
 
@@ -59,7 +59,7 @@ class BadInput(DomainError):
     """A value has the wrong form."""
 
     code = "bad_input"
-    zh = "“{field}”填写有误:{reason_zh}"
+    zh = "“{field}”填写有误：{reason_zh}"
     en = '"{field}" is not right: {reason_en}'
     status = 422
 
@@ -71,6 +71,6 @@ class Stale(DomainError):
     """Someone else changed the row since it was read."""
 
     code = "stale"
-    zh = "这条记录刚被他人修改,请刷新后再保存,您的内容没有写入。"
+    zh = "这条记录刚被他人修改，请刷新后再保存，您的内容没有写入。"
     en = "Someone else has just changed this record. Reload and save again; nothing of yours was written."
     status = 409

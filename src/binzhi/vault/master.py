@@ -15,7 +15,7 @@ class KeyFileOpen(DomainError):
     """Others can read the key file."""
 
     code = "key_file_open"
-    zh = "密钥文件可被其他用户读取,已拒绝启动。请执行:chmod 600 {path}"
+    zh = "密钥文件可被其他用户读取，已拒绝启动。请执行：chmod 600 {path}"
     en = "Other users can read the key file, so the program refuses to start. Run: chmod 600 {path}"
     status = 500
 
@@ -24,7 +24,7 @@ class KeyFileMissing(DomainError):
     """There is data but no key file."""
 
     code = "key_file_missing"
-    zh = "找不到密钥文件 {path}。请从保管处恢复;没有它,加密字段无法读取。"
+    zh = "找不到密钥文件 {path}。请从保管处恢复；没有它，加密字段无法读取。"
     en = "The key file {path} is missing. Restore it from safe keeping; without it sealed fields cannot be read."
     status = 500
 
@@ -33,7 +33,7 @@ class KeyBesideData(DomainError):
     """The key file lies in the folder of the data file."""
 
     code = "key_beside_data"
-    zh = "密钥文件与数据文件放在同一目录({path}),已拒绝启动。请把密钥移到别处并设置 BINZHI_KEY_FILE。"
+    zh = "密钥文件与数据文件放在同一目录({path})，已拒绝启动。请把密钥移到别处并设置 BINZHI_KEY_FILE。"
     en = "The key file lies beside the data file ({path}), so the program refuses to start. Move it and set BINZHI_KEY_FILE."
     status = 500
 

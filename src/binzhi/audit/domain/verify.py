@@ -63,7 +63,7 @@ def verify(*, witness: Path | None = None) -> Verdict:
         head = heads.get(chain_id)
         if head is None or head.seq != count or (count and bytes(head.hash) != last):
             faults.append(
-                Fault(chain_id, count, "head", "链尾与记录不符(末尾可能被删)", "the end of the chain was cut")
+                Fault(chain_id, count, "head", "链尾与记录不符（末尾可能被删）", "the end of the chain was cut")
             )
         for seq, digest in seen.get(chain_id, []):
             if hashes.get(seq) != digest:

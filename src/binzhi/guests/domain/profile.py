@@ -26,7 +26,7 @@ CREATED = declare_act(
     en="Created the guest history ({source})",
     said={"source": choice_words(SourceKind)},
 )
-CHANGED = declare_act("change_guest", zh="修改客史:{fields}", en="Changed the guest history: {fields}")
+CHANGED = declare_act("change_guest", zh="修改客史：{fields}", en="Changed the guest history: {fields}")
 WITHDRAWN = declare_act("withdraw_guest", zh="撤回客史({reason})", en="Withdrew the guest history ({reason})")
 
 PLAIN = (

@@ -13,7 +13,7 @@ class KeyReused(DomainError):
     """The key was used for another request."""
 
     code = "idempotency_key_reused"
-    zh = "同一个 Idempotency-Key 已用于另一个请求,请换一个新的。"
+    zh = "同一个 Idempotency-Key 已用于另一个请求，请换一个新的。"
     en = "This Idempotency-Key was used for another request. Use a new one."
     status = 422
 
@@ -22,7 +22,7 @@ class StillRunning(DomainError):
     """The first request with the key has not been answered yet."""
 
     code = "request_running"
-    zh = "使用同一 Idempotency-Key 的请求仍在处理中,请稍后重试。"
+    zh = "使用同一 Idempotency-Key 的请求仍在处理中，请稍后重试。"
     en = "A request with this Idempotency-Key is still running. Try again shortly."
     status = 409
 

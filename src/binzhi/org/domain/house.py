@@ -17,18 +17,18 @@ from binzhi.org.access import MANAGE_HOUSE, MANAGE_STAFF
 from binzhi.org.models import BusinessDay, Department, Group, Hotel, Setting
 
 OPENED_HOTEL = declare_act("open_hotel", zh="建立酒店 {code}", en="Opened hotel {code}")
-CHANGED_HOTEL = declare_act("change_hotel", zh="修改酒店 {code}:{fields}", en="Changed hotel {code}: {fields}")
+CHANGED_HOTEL = declare_act("change_hotel", zh="修改酒店 {code}：{fields}", en="Changed hotel {code}: {fields}")
 ADDED_DEPARTMENT = declare_act("add_department", zh="新增部门 {code}", en="Added department {code}")
 CHANGED_DEPARTMENT = declare_act("change_department", zh="修改部门 {code}", en="Changed department {code}")
 SET_PARAMETER = declare_act("set_parameter", zh="设定参数 {key} = {value}", en="Set {key} = {value}")
-CLOSED_DAY = declare_act("close_business_day", zh="夜审:{date} 结束", en="Night audit: closed {date}")
+CLOSED_DAY = declare_act("close_business_day", zh="夜审：{date} 结束", en="Night audit: closed {date}")
 
 
 class CodeTaken(DomainError):
     """The code is used already."""
 
     code = "code_taken"
-    zh = "代码“{taken}”已被使用,请换一个。"
+    zh = "代码“{taken}”已被使用，请换一个。"
     en = 'The code "{taken}" is taken already; choose another.'
 
 
@@ -129,7 +129,7 @@ def change_hotel(
     if not wanted["name_zh"]:
         raise BadInput(field="name_zh", zh="请填写酒店中文名称。", en="Enter the Chinese name of the hotel.")
     if not re.fullmatch(r"[A-Z]{3}", str(wanted["currency"])):
-        raise BadInput(field="currency", zh="请填三个字母,如 CNY。", en="Use three letters, such as CNY.")
+        raise BadInput(field="currency", zh="请填三个字母，如 CNY。", en="Use three letters, such as CNY.")
     for field in ("check_in_hour", "check_out_hour"):
         if not 0 <= int(wanted[field]) <= 23:
             raise BadInput(field=field, zh="请填0至23点。", en="Enter an hour from 0 to 23.")

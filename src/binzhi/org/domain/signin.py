@@ -24,7 +24,7 @@ SESSIONS_SIDE_BY_SIDE = 2
 SIGNED_IN = declare_act("sign_in", zh="登录", en="Signed in")
 SIGNED_OUT = declare_act("sign_out", zh="退出", en="Signed out")
 FAILED = declare_act("sign_in_failed", zh="登录失败", en="Sign-in failed")
-LOCKED = declare_act("lock_account", zh="连续失败,账号锁定至 {until}", en="Locked until {until} after failed tries")
+LOCKED = declare_act("lock_account", zh="连续失败，账号锁定至 {until}", en="Locked until {until} after failed tries")
 MADE_TOKEN = declare_act("create_token", zh="创建访问令牌", en="Created an access token")
 
 
@@ -46,7 +46,7 @@ class AccountLocked(DomainError):
     """Too many failed tries."""
 
     code = "account_locked"
-    zh = "连续输错次数过多,账号已锁定 {minutes} 分钟。请稍后再试或联系系统管理员。"
+    zh = "连续输错次数过多，账号已锁定 {minutes} 分钟。请稍后再试或联系系统管理员。"
     en = "Too many failed tries; the account is locked for {minutes} minutes. Wait, or ask the system administrator."
     status = 429
 

@@ -21,7 +21,7 @@ GAVE_POST = declare_act(
     "give_post", zh="{username} 任 {department} {role}", en="{username} now holds {role} in {department}"
 )
 TOOK_POST = declare_act("take_post", zh="撤销 {username} 的岗位 {role}", en="Removed post {role} from {username}")
-LEFT = declare_act("dismiss_staff", zh="{username} 离职,即时停用", en="{username} left; access ended at once")
+LEFT = declare_act("dismiss_staff", zh="{username} 离职，即时停用", en="{username} left; access ended at once")
 UNLOCKED = declare_act("unlock_staff", zh="解除 {username} 的锁定", en="Unlocked the account of {username}")
 CHANGED = declare_act("change_staff", zh="修改员工 {username}", en="Changed staff member {username}")
 RESET = declare_act("reset_password", zh="重设 {username} 的密码", en="Reset the password of {username}")
@@ -47,7 +47,7 @@ class NotYourself(DomainError):
     """One's own access is ended by another person."""
 
     code = "not_yourself"
-    zh = "不能停用自己的账号,请由另一位管理员操作。"
+    zh = "不能停用自己的账号，请由另一位管理员操作。"
     en = "You cannot end your own access; another administrator has to."
 
 
@@ -73,7 +73,7 @@ def check_password_rule(password: str) -> None:
         validate_password(password)
     except ValidationError as error:
         raise BadInput(
-            field="password", zh="密码至少10位,且不能是常见密码或纯数字。", en=" ".join(error.messages)
+            field="password", zh="密码至少10位，且不能是常见密码或纯数字。", en=" ".join(error.messages)
         ) from error
 
 

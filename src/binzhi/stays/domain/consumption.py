@@ -18,7 +18,7 @@ from binzhi.stays.errors import UnknownCode, WrongState
 from binzhi.stays.models import HeldProperty, Spend
 
 SPENT = declare_act("record_spend", zh="消费 {outlet} {amount}", en="Spend {outlet} {amount}")
-HELD = declare_act("hold_property", zh="登记{kind}:{tag}", en="Took in {kind}: {tag}")
+HELD = declare_act("hold_property", zh="登记{kind}：{tag}", en="Took in {kind}: {tag}")
 HANDED = declare_act("hand_over_property", zh="已交还 {tag}", en="Handed over {tag}")
 
 

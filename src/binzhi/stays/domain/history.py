@@ -10,7 +10,7 @@ from binzhi.stays.enums import StayState
 from binzhi.stays.errors import WrongState
 from binzhi.stays.models import Room, RoomNight, Stay
 
-NOTED_PAST = declare_act("note_past_stay", zh="补录住店:{room} 房", en="Noted a past stay in room {room}")
+NOTED_PAST = declare_act("note_past_stay", zh="补录住店：{room} 房", en="Noted a past stay in room {room}")
 
 
 def note_past_stay(

@@ -36,7 +36,7 @@ RANGE_LIMIT = 200
 def _known_features(codes: list[str]) -> list[str]:
     unknown = [c for c in codes if c not in features()]
     if unknown:
-        raise BadInput(field="features", zh=f"没有这种特征:{unknown[0]}", en=f"no such feature: {unknown[0]}")
+        raise BadInput(field="features", zh=f"没有这种特征：{unknown[0]}", en=f"no such feature: {unknown[0]}")
     return sorted(set(codes))
 
 
@@ -187,7 +187,7 @@ def room_numbers(text: str) -> list[str]:
         if int(last) < int(first) or int(last) - int(first) >= RANGE_LIMIT:
             raise BadInput(
                 field="numbers",
-                zh=f"一段最多{RANGE_LIMIT}间,且后一个号码要大于前一个。",
+                zh=f"一段最多{RANGE_LIMIT}间，且后一个号码要大于前一个。",
                 en=f"A range holds at most {RANGE_LIMIT} rooms and runs upwards.",
             )
         found += [f"{match['head']}{n:0{len(first)}d}" for n in range(int(first), int(last) + 1)]

@@ -13,7 +13,7 @@ class KeyGone(DomainError):
     """The guest's key does not exist (erased), or the master key is another."""
 
     code = "key_gone"
-    zh = "此宾客的密钥不存在(档案已销毁)或主密钥不符,密封内容无法读取。"
+    zh = "此宾客的密钥不存在（档案已销毁）或主密钥不符，密封内容无法读取。"
     en = "This guest's key is gone (the file was erased) or the master key differs; sealed values cannot be read."
     status = 410
 

@@ -30,7 +30,7 @@ class PurposeMissing(DomainError):
     """A look at a sealed field needs a reason."""
 
     code = "purpose_missing"
-    zh = "请填写查看目的(至少两个字),查看会被记录。"
+    zh = "请填写查看目的（至少两个字），查看会被记录。"
     en = "State why you need to see it (two characters or more); the look is logged."
     status = 422
 
@@ -39,7 +39,7 @@ class ReadLogFailed(DomainError):
     """The read could not be logged, so nothing was decrypted."""
 
     code = "read_log_failed"
-    zh = "查阅记录未能写入,已拒绝显示。请稍后再试并通知系统管理员。"
+    zh = "查阅记录未能写入，已拒绝显示。请稍后再试并通知系统管理员。"
     en = "The look could not be logged, so nothing is shown. Try again and tell the system administrator."
     status = 503
 
@@ -48,7 +48,7 @@ class SealBroken(DomainError):
     """The bytes do not open in this place."""
 
     code = "seal_broken"
-    zh = "密封内容校验失败,可能被改动或移动。请通知系统管理员。"
+    zh = "密封内容校验失败，可能被改动或移动。请通知系统管理员。"
     en = "The sealed value fails its check; it may have been changed or moved. Tell the system administrator."
     status = 500
 
