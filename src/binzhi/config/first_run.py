@@ -1,16 +1,17 @@
 """Opening a house: folders, keys, tables, group, first hotel and its administrator, all or nothing."""
 
 import secrets
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
+from zoneinfo import available_timezones
 
 from django.conf import settings
 from django.core.management import call_command
 from django.db import DEFAULT_DB_ALIAS, connections, transaction
 from django.db.migrations.executor import MigrationExecutor
 
-from binzhi.kernel.errors import DomainError
+from binzhi.kernel.errors import BadInput, DomainError
 from binzhi.org.domain.house import found_group, founding_scope, open_hotel
 from binzhi.org.domain.staff import check_password_rule, give_post, hire_staff
 from binzhi.org.models import Department, Group, Hotel, Staff
@@ -72,17 +73,19 @@ def open_house(
     *, now: datetime, group: str, code: str, admin: str, hotel_name: str = "", password: str = "", timezone: str = ""
 ) -> Opened:
     """Make key file and tables, then group, hotel with its departments, and an administrator; refuses a second run."""
-    refuse_existing()
+    zone = timezone or settings.TIME_ZONE
+    if zone not in available_timezones():
+        raise BadInput(field="timezone", zh="请用 Asia/Shanghai 这样的时区名称。", en="use a name like Asia/Shanghai.")
     password = password or new_password()
     check_password_rule(password)
+    refuse_existing()
     make_key_file(Path(settings.BINZHI_KEY_FILE))
     forget_keys()
     migrate_databases()
     with transaction.atomic():
         scope = founding_scope(found_group(name_zh=group))
-        hotel = open_hotel(
-            scope=scope, now=now, code=code, name_zh=hotel_name or group, timezone=timezone or settings.TIME_ZONE
-        )
+        hotel = open_hotel(scope=scope, now=now, code=code, name_zh=hotel_name or group, timezone=zone)
+        scope = replace(scope, hotel_ids=frozenset({hotel.id}), readable_hotel_ids=frozenset({hotel.id}))
         staff = hire_staff(scope=scope, now=now, username=admin, name=admin, password=password)
         rooms = Department.unscoped.filter(hotel=hotel)  # unscoped: the hotel was opened a line above
         by_code = {department.code: department for department in rooms}

@@ -90,7 +90,7 @@ ATTENDANT, DESK, FOOD, OFFICE, RELATIONS, BOOKING, SUPERVISOR = (
 
 CITY_CAST = (
     Character(
-        "王建国", MALE, CITY, "DLK", 3, "S01", birth="1968-09-12", native_place="浙江省温州市", company="建国商行", position="商人",
+        "王建国", MALE, CITY, "DLK", 3, "S01", birth="1968-09-12", native_place="浙江省温州市", company="建国商行",
         eta=time(15, 30), past=((640, 2), (505, 3), (371, 2), (233, 3), (96, 2)), past_room="1108", booked_ago=9,
         learned=(
             Learned("travels_with_computer", "yes", OBSERVED, DESK, 371, "前台"),
@@ -154,7 +154,7 @@ CITY_CAST = (
         "何静", FEMALE, CITY, "EXK", 2, "S33", birth="1985-02-14", native_place="四川省成都市", eta=time(14, 30),
         past=((200, 2), (30, 2)), past_room="1603",
         kept=(
-            Kept(PropertyKind.LUGGAGE, "黑色 24 寸拉杆箱一只(寄存牌 B2071)", 28, "礼宾部行李房"),
+            Kept(PropertyKind.LUGGAGE, "黑色 24 寸拉杆箱一只", 28, "礼宾部行李房"),
             Kept(PropertyKind.LEFT_ITEM, "女式手表一块(棕色表带)", 28, "管家部遗留物品柜"),
         ),
     ),

@@ -14,10 +14,7 @@ from binzhi.kernel.names import fold_latin, name_forms
 
 _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 _CHECKS = "10X98765432"
-POSITIONS_ZH = (
-    "总经理", "副总经理", "销售总监", "工程师", "项目经理", "律师", "教授", "主任医师", "采购经理", "财务总监", "设计师", "记者",
-    "董事长", "顾问", "研究员",
-)  # fmt: skip
+POSITIONS_ZH = ("总经理", "经理", "总监", "工程师", "律师", "教授", "主任", "董事长", "院长", "博士", "老师", "会计师")
 POSITIONS_EN = (
     "Director", "Project manager", "Engineer", "Consultant", "Buyer", "Professor", "Journalist", "Architect", "Lawyer",
 )  # fmt: skip

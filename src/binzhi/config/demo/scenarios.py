@@ -19,7 +19,7 @@ from binzhi.kernel.names import fold_latin, name_forms
 from binzhi.stays.domain.booking import add_accompanying_guest, book_reservation
 from binzhi.stays.domain.consumption import hold_property, record_spend
 from binzhi.stays.drafts import ReservationDraft
-from binzhi.stays.enums import ConfirmationMethod
+from binzhi.stays.enums import ConfirmationMethod, PropertyKind
 from binzhi.stays.models import Stay
 
 
@@ -138,7 +138,7 @@ def _remember(world: World, guest: Guest, character: Character, stays: list[Stay
             scope=world.crew.one(character.hotel, "guest_relations"),
             now=world.at(world.today - timedelta(days=kept.ago), 12),
             hotel=hotel, guest=guest, kind=kept.kind, description=kept.description, place=kept.place,
-            held_on=world.today - timedelta(days=kept.ago), tag=f"{kept.kind.value[:1].upper()}2071",
+            held_on=world.today - timedelta(days=kept.ago), tag="B2071" if kept.kind == PropertyKind.LUGGAGE else "L0318",
             found_in=stays[-1].room.number if stays and stays[-1].room else "",
         )  # fmt: skip
         world.count("held items")

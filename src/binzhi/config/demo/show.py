@@ -90,9 +90,9 @@ def _report(out: Console, report: ArrivalsReport) -> None:
 def _row(entry: Entry, departments: dict[str, Words]) -> tuple[str, Text, str, str, Text]:
     tongue = terminal.language()
     stay, guest = entry.row.stay, entry.row.stay.guest
-    name = Text(guest.name, style="bold")
     spoken = terminal.text(guest.salutation_zh, guest.salutation_en)
-    if spoken and spoken != guest.name:
+    name = Text(spoken if spoken.startswith(guest.name) else guest.name, style="bold")
+    if not spoken.startswith(guest.name):
         name.append(f" {spoken}", style="not bold")
     if guest.vip_level:
         name.append(f" {guest.vip_level}", style="magenta")
@@ -129,6 +129,8 @@ def _to_prepare(entry: Entry, departments: dict[str, Words]) -> Text:
     if len(merged) > most:
         more = len(merged) - most
         lines.append((terminal.text(f"另有 {more} 项", f"and {more} more"), "dim"))
+    if not lines:
+        lines.append((terminal.text("首次入住,按标准接待", "First stay, the usual welcome"), "dim"))
     prepared = Text()
     for n, (text, style) in enumerate(lines):
         prepared.append(("\n" if n else "") + text, style=style)
