@@ -4,7 +4,8 @@ import pytest
 
 from binzhi.audit.models import Act
 from binzhi.guests import queries
-from binzhi.guests.domain.profile import change_guest, create_guest, withdraw_guest
+from binzhi.guests.domain.profile import change_guest, create_guest
+from binzhi.guests.domain.withdrawal import withdraw_guests
 from binzhi.guests.drafts import ContactDraft, DateDraft, DocumentDraft, GuestDraft, MemberDraft
 from binzhi.guests.enums import ContactKind, DateKind, DocumentKind, Gender
 from binzhi.guests.errors import DocumentTaken, MemberNumberTaken, WrongContact, WrongDate, WrongIdNumber
@@ -121,5 +122,5 @@ def test_found_by_name_pinyin_initials_latin_phone_mail_document_and_member_numb
 def test_a_withdrawn_guest_is_not_found() -> None:
     guest = make_guest("王建国")
     with open_house(make_hotel()) as scope:
-        withdraw_guest(scope=scope, now=NOW, guest_id=guest.id, reason="test")
+        withdraw_guests(scope=scope, now=NOW, guest_ids=[guest.id], reason="test")
         assert found(scope, "王建国") == []

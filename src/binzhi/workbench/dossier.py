@@ -63,7 +63,6 @@ class Dossier:
     open_matters: list[NoteLine]
     held: list[HeldProperty]
     acts: list[ActLine]
-    items: list[Any] = field(default_factory=list)
     outlet_words: dict[str, Any] = field(default_factory=dict)
 
 

@@ -6,12 +6,16 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import translation
 
+from binzhi.arrivals.access import READ as READ_ARRIVALS
+from binzhi.arrivals.access import SIGN
+from binzhi.arrivals.queries import next_stay
+from binzhi.arrivals.report import entry_of_stay
 from binzhi.guests.access import READ, get_guest
 from binzhi.org.policy import decide
 from binzhi.ui.doors import door
+from binzhi.ui.htmx import render_either
 from binzhi.ui.requests import DeskRequest
 from binzhi.workbench.dossier import build_dossier
-from binzhi.workbench.preparation import items_of_guest
 
 
 @door(READ)
@@ -19,9 +23,20 @@ def guest_page(request: DeskRequest, guest_id: UUID) -> HttpResponse:
     """Show who, what to do now, this stay, facts by department, history, spend and timeline."""
     guest = get_guest(request.scope, guest_id)
     dossier = build_dossier(request.scope, guest, request.hotel, now=request.now, today=request.business_date)
-    dossier.items = items_of_guest(request.scope, dossier)
     may = {c: decide(request.scope, "reveal", field_class=c) for c in ("C2", "C3")}
     return render(request, "workbench/guest.html", {"d": dossier, "guest": guest, "may": may})
+
+
+@door(READ_ARRIVALS)
+def guest_items(request: DeskRequest, guest_id: UUID) -> HttpResponse:
+    """Show what is to be prepared for the guest's present or next stay; a slow panel of the guest page."""
+    guest = get_guest(request.scope, guest_id)
+    stay = next_stay(guest.id)
+    entry = None
+    if stay is not None and stay.hotel_id == request.hotel.id:
+        entry = entry_of_stay(request.scope, now=request.now, hotel=request.hotel, stay=stay)
+    context = {"guest": guest, "entry": entry, "now": request.now, "may_sign": request.scope.may(SIGN)}
+    return render_either(request, "workbench/guest_items.html", "workbench/_guest_items.html", context)
 
 
 @door(READ)

@@ -1,20 +1,64 @@
 """The first page of each department: its own day."""
 
+from dataclasses import dataclass
+from datetime import date, time, timedelta
+from typing import Any
+
 from django.http import HttpResponse
 from django.shortcuts import render
 
+from binzhi.arrivals.access import READ as READ_ARRIVALS
+from binzhi.arrivals.access import SIGN
+from binzhi.arrivals.queries import DayList, day_list, departments_for
+from binzhi.arrivals.report import Entry, entries_for
+from binzhi.guests.queries import flags_of
 from binzhi.stays import queries as stays
+from binzhi.stays.access import READ as READ_STAYS
 from binzhi.ui.doors import SIGNED_IN, door
 from binzhi.ui.requests import DeskRequest
+
+SHOWN_GUESTS = 8
+SHOWN_IN_HOUSE = 12
+
+
+@dataclass(slots=True)
+class Day:
+    """A day as the home page shows it."""
+
+    day: date
+    listed: DayList
+    progress: list[Any]
+    entries: list[Entry]
+    more: int
+
+
+def _day(request: DeskRequest, day: date) -> Day:
+    """The guests of a day for whom the reader's departments still have something to do, the earliest first."""
+    listed = day_list(request.scope, request.hotel, day, now=request.now)
+    waiting = [row for row in listed.rows if row.mine.open]
+    waiting.sort(key=lambda row: (not row.mine.blocked, row.stay.eta or time.max, row.stay.guest.name))
+    entries = entries_for(request.scope, now=request.now, listed=listed, rows=waiting[:SHOWN_GUESTS])
+    progress = [pair for pair in departments_for(request.scope, request.hotel, listed) if pair[1].total]
+    return Day(day, listed, progress, entries, max(0, len(waiting) - SHOWN_GUESTS))
 
 
 @door(SIGNED_IN)
 def home(request: DeskRequest) -> HttpResponse:
-    """Show arrivals, in-house guests and what the reader's department has to prepare."""
-    context: dict[str, object] = {}
-    if request.hotel is not None and request.scope.may("stays.read"):
-        today = request.business_date
-        context["arriving"] = stays.arrivals_on(request.hotel, today).count()
-        context["in_house"] = stays.in_house(request.hotel).count()
-        context["leaving"] = stays.departures_on(request.hotel, today).count()
+    """Show the day's figures, what the reader's departments have to prepare, and who in house to know about."""
+    context: dict[str, Any] = {"may_sign": request.scope.may(SIGN), "now": request.now}
+    if request.hotel is None:
+        return render(request, "workbench/home.html", context)
+    today = request.business_date
+    if request.scope.may(READ_STAYS):
+        in_house = stays.in_house(request.hotel)
+        notable = [s for s in in_house if s.guest.vip_level]
+        flags = flags_of([s.guest_id for s in in_house])
+        notable += [s for s in in_house if s.guest_id in flags and not s.guest.vip_level]
+        context |= {
+            "in_house": len(in_house),
+            "leaving": stays.departures_on(request.hotel, today).count(),
+            "notable": [(s, flags.get(s.guest_id, [])) for s in notable[:SHOWN_IN_HOUSE]],
+        }
+    if request.scope.may(READ_ARRIVALS):
+        context["days"] = [_day(request, today), _day(request, today + timedelta(days=1))]
     return render(request, "workbench/home.html", context)

@@ -14,6 +14,7 @@ urlpatterns = [
     path("account/", signin.account, name="account"),
     path("account/hotel/", signin.switch_hotel, name="switch_hotel"),
     path("guests/<uuid:guest_id>/", guest_page.guest_page, name="guest"),
+    path("guests/<uuid:guest_id>/preparation/", guest_page.guest_items, name="guest_items"),
     path("guests/<uuid:guest_id>/card/", guest_page.history_card, name="history_card"),
     *house_urls.urlpatterns,
 ]
