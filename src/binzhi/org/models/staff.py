@@ -44,6 +44,11 @@ class Staff(AbstractBaseUser):
     def __str__(self) -> str:
         return self.username
 
+    @property
+    def name_zh(self) -> str:
+        """The name as the template filter ``words`` looks for it."""
+        return self.name
+
 
 class Post(HotelOwned):
     """A post held by a staff member: hotel, department and role. Rights follow from the posts, at once."""
