@@ -11,14 +11,9 @@ from django.conf import settings
 from django.core.management import call_command
 from django.db import close_old_connections
 
-from binzhi.arrivals.access import READ
-from binzhi.arrivals.domain.plan import build_plan
-from binzhi.arrivals.queries import is_stale, latest_run, watch
+from binzhi.arrivals.domain.produce import produce_daily, refresh_plans
 from binzhi.audit.domain.verify import witness
-from binzhi.kernel.scope import open_scope
-from binzhi.org.access import system_scope
 from binzhi.org.models import Hotel
-from binzhi.org.queries import tomorrow
 
 log = logging.getLogger(__name__)
 Job = Callable[[datetime], list[str]]
@@ -31,17 +26,12 @@ def write_witness(_now: datetime) -> list[str]:
 
 
 def produce_reports(now: datetime) -> list[str]:
-    """Build tomorrow's plan of each hotel when its report is due, without anyone asking (R-215), and keep it fresh."""
+    """Build tomorrow's plan of each hotel when its report is due (R-215), and keep built plans fresh."""
     done: list[str] = []
     for hotel in Hotel.objects.order_by("code"):
-        scope = system_scope(hotel=hotel, permissions=frozenset({READ}))
-        with open_scope(scope):
-            day = tomorrow(hotel, now=now)
-            owed = watch(hotel, day, now=now)
-            run = latest_run(hotel, day)
-            if owed.late or (run is not None and is_stale(hotel, day, run)):
-                run = build_plan(scope=scope, now=now, hotel=hotel, day=day, by_schedule=owed.late)
-                done.append(f"{hotel.code}: arrivals report of {day}, {run.arrivals} guests, {run.items} items")
+        run = produce_daily(hotel, now=now)
+        for one in [*([run] if run is not None else []), *refresh_plans(hotel, now=now)]:
+            done.append(f"{hotel.code}: plan of {one.date}, {one.arrivals} guests, {one.items} items")
     return done
 
 

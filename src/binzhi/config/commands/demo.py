@@ -73,7 +73,7 @@ def _build(args: argparse.Namespace, today: date) -> Mark:
 
     with progress() as step:
         summary = build(Wanted(guests=args.guests, seed=args.seed, today=today, password=password), step=step)
-        prepare(mark.day, step=step)
+        prepare(mark.day, seed=args.seed, step=step)
     mark.ready, mark.digest = True, summary.digest
     write_mark(folder, mark)
     return mark

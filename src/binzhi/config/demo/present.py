@@ -3,12 +3,14 @@
 from datetime import date, time, timedelta
 
 from binzhi.config.demo.habits import draw_habits
-from binzhi.config.demo.houses import Built
-from binzhi.config.demo.past import booking_words, draw_type
+from binzhi.config.demo.houses import CITY, Built
+from binzhi.config.demo.past import booking_words, company_code, draw_manner, draw_type
+from binzhi.config.demo.people import draw_person
 from binzhi.config.demo.world import Known, World
 from binzhi.guests.domain.memory import record_fact
-from binzhi.guests.domain.profile import change_guest
+from binzhi.guests.domain.profile import change_guest, create_guest
 from binzhi.guests.drafts import GuestDraft
+from binzhi.guests.enums import SourceKind
 from binzhi.guests.models import Guest
 from binzhi.stays.domain.assignment import assign_room
 from binzhi.stays.domain.booking import book_reservation
@@ -22,6 +24,7 @@ WISHES = (
     "需要开增值税专用发票。",
     "早餐希望七点前用。", "请提前开好空调。", "High floor please.", "Late check-out until 14:00 if possible.",
 )  # fmt: skip
+NEW_GUESTS = 0.28
 ARRIVAL_HOURS = (9, 11, 12, 13, 14, 14, 15, 15, 16, 16, 17, 17, 18, 18, 19, 20, 21, 22, 23)
 
 
@@ -40,8 +43,10 @@ class Pool:
         return (known.birth.month, known.birth.day) in {(d.month, d.day) for d in days}
 
     def take(self, *, regular: float = 0.5) -> Known:
-        """Take a guest; ``regular`` is the share of those who stay often."""
+        """Take a guest, or a new one who has never stayed; ``regular`` is the share of those who stay often."""
         draw = self.world.draw
+        if draw.random() < NEW_GUESTS:
+            return self._new()
         if not self.left:
             raise ValueError("more arrivals than guests")
         reach = max(len(self.left) // 6, 1) if draw.random() < regular else len(self.left)
@@ -51,6 +56,15 @@ class Pool:
         """Take a guest with a birthday in the coming days, if there is one."""
         fitting = [k for k in self.near if k in self.left]
         return self._gone(fitting[0]) if fitting else self.take()
+
+    def _new(self) -> Known:
+        world = self.world
+        person = draw_person(world.draw, world.today, world.numbers)
+        clerk = world.crew.one(CITY, "reservations")
+        guest = create_guest(scope=clerk, now=world.now, draft=person.draft, source=SourceKind.STATED)
+        world.count("guests")
+        manner = draw_manner(world, company_code(person.draft.company or ""))
+        return Known(guest=guest, birth=person.birth, stays=0, manner=manner, kinds={})
 
     def _gone(self, known: Known) -> Known:
         self.left.remove(known)
