@@ -49,3 +49,10 @@ def test_a_later_key_sorts_later() -> None:
     assert first < second
     assert first.hex < second.hex
     assert before <= first.int >> 80 <= second.int >> 80 <= time.time_ns() // 1_000_000
+
+
+def test_keys_made_one_after_the_other_keep_their_order() -> None:
+    keys = [uuid7() for _ in range(5000)]
+    moments = [key.int >> 64 for key in keys]
+    assert moments == sorted(moments)
+    assert len(set(moments)) > 100, "the part of the millisecond is missing"

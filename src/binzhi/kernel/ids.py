@@ -6,9 +6,10 @@ from uuid import UUID
 
 
 def uuid7() -> UUID:
-    """Return a time-ordered UUID: 48 bits of Unix milliseconds, then random bits."""
-    milliseconds = time.time_ns() // 1_000_000
-    value = (milliseconds & 0xFFFF_FFFF_FFFF) << 80 | int.from_bytes(os.urandom(10), "big")
-    value = value & ~(0xF << 76) | (0x7 << 76)
-    value = value & ~(0x3 << 62) | (0x2 << 62)
-    return UUID(int=value)
+    """Return a time-ordered UUID: 48 bits of Unix milliseconds, 12 bits of the part of the millisecond, then random bits.
+
+    The part of the millisecond (RFC 9562 section 6.2, method 3) keeps rows of one request in the order they were made.
+    """
+    milliseconds, nanoseconds = divmod(time.time_ns(), 1_000_000)
+    value = (milliseconds & 0xFFFF_FFFF_FFFF) << 80 | 0x7 << 76 | (nanoseconds << 12) // 1_000_000 << 64
+    return UUID(int=value | 0x2 << 62 | int.from_bytes(os.urandom(8), "big") >> 2)
