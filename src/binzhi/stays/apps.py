@@ -7,3 +7,7 @@ class StaysConfig(AppConfig):
     name = "binzhi.stays"
     label = "stays"
     verbose_name = "Stays"
+
+    def ready(self) -> None:
+        """Declare what a hotel may set."""
+        import binzhi.stays.parameters  # noqa: F401  declaring is the effect

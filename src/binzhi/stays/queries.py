@@ -234,7 +234,7 @@ def rooms_to_choose(stay: Stay, *, first: date, lived_in: bool = False) -> list[
         taken |= set(here.values_list("room_id", flat=True))
     ready = {status: rank for rank, status in enumerate(RoomStatus.values)}
     rooms = [r for r in rooms_of(stay.hotel) if r.id not in taken]
-    return sorted(rooms, key=lambda r: (r.room_type_id != stay.room_type_id, ready[r.status], r.number))
+    return sorted(rooms, key=lambda r: (r.room_type_id != stay.room_type_id, ready[r.status], r.floor, r.number))
 
 
 @dataclass(slots=True)
@@ -300,7 +300,10 @@ def board_stamp(hotel: Hotel, today: date) -> str:
 def guests_of_room(hotel: Hotel, number: str, *, limit: int = 4) -> list[Stay]:
     """Return who lives in a room and who lived there last."""
     found = Stay.objects.filter(hotel=hotel, room__number=number, state__in=STAYED).select_related("guest", "room")
-    return list(found.order_by("-arrival", "-id")[:limit])
+    latest: dict[UUID, Stay] = {}
+    for stay in found.order_by("-arrival", "-id")[: limit * 3]:
+        latest.setdefault(stay.guest_id, stay)
+    return list(latest.values())[:limit]
 
 
 def moves_of(stays: Iterable[Stay]) -> list[RoomMove]:

@@ -16,11 +16,24 @@ from binzhi.org.access import MANAGE_STAFF
 from binzhi.org.models import AccessToken, Department, Post, Staff, StaffSession
 from binzhi.org.roles import roles
 
+
+def _role_words(code: str, language: str) -> str:
+    return roles()[code].words.text(language) if code in roles() else code
+
+
 HIRED = declare_act("hire_staff", zh="新增员工 {username}", en="Added staff member {username}")
 GAVE_POST = declare_act(
-    "give_post", zh="{username} 任 {department} {role}", en="{username} now holds {role} in {department}"
+    "give_post",
+    zh="{username} 任 {department} {role}",
+    en="{username} now holds {role} in {department}",
+    said={"role": _role_words},
 )
-TOOK_POST = declare_act("take_post", zh="撤销 {username} 的岗位 {role}", en="Removed post {role} from {username}")
+TOOK_POST = declare_act(
+    "take_post",
+    zh="撤销 {username} 的岗位 {role}",
+    en="Removed post {role} from {username}",
+    said={"role": _role_words},
+)
 LEFT = declare_act("dismiss_staff", zh="{username} 离职，即时停用", en="{username} left; access ended at once")
 UNLOCKED = declare_act("unlock_staff", zh="解除 {username} 的锁定", en="Unlocked the account of {username}")
 CHANGED = declare_act("change_staff", zh="修改员工 {username}", en="Changed staff member {username}")

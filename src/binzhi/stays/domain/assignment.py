@@ -17,7 +17,8 @@ RELEASED = declare_act("release_room", zh="取消分房 {room}", en="Released ro
 MOVED = declare_act("move_room", zh="换房 {from_room} → {to_room}", en="Moved from room {from_room} to {to_room}")
 
 
-def _nights(first: date, departure: date) -> list[date]:
+def nights_between(first: date, departure: date) -> list[date]:
+    """Return the nights of a stay; a day use counts its day."""
     return [first + timedelta(days=n) for n in range(max(1, (departure - first).days))]
 
 
@@ -80,11 +81,11 @@ def refit_rooms(stays: list[Stay]) -> None:
 def _refit(holder: Stay, room: Room, held: list[date]) -> bool:
     """Claim the missing nights, then give back the surplus ones; False when an expected guest lost the room."""
     begin = holder.arrival if holder.state == StayState.EXPECTED else max(held[0], holder.arrival)
-    wanted = _nights(begin, holder.departure)
+    wanted = nights_between(begin, holder.departure)
     missing = [n for n in wanted if n not in held]
     try:
         if missing:
-            _claim(holder, room, missing)
+            claim_nights(holder, room, missing)
     except (RoomTaken, RoomOutOfOrder):
         if holder.state == StayState.IN_HOUSE:
             raise
@@ -95,7 +96,7 @@ def _refit(holder: Stay, room: Room, held: list[date]) -> bool:
     return True
 
 
-def _claim(stay: Stay, room: Room, nights: list[date]) -> None:
+def claim_nights(stay: Stay, room: Room, nights: list[date]) -> None:
     """Write the room nights or refuse with the night that is taken."""
     blocked = RoomBlock.objects.filter(room=room, first_night__lte=nights[-1], last_night__gte=nights[0]).first()
     if blocked is not None:
@@ -127,7 +128,7 @@ def assign_room(*, scope: Scope, now: datetime, stay: Stay, room: Room) -> Stay:
         sharers = _sharers(stay)
         for one in [stay, *sharers]:
             free_rooms_of(one)
-        _claim(stay, room, _nights(stay.arrival, stay.departure))
+        claim_nights(stay, room, nights_between(stay.arrival, stay.departure))
         for one in [stay, *sharers]:
             one.room = room
             amend(one, "room")
@@ -144,11 +145,17 @@ def assign_room(*, scope: Scope, now: datetime, stay: Stay, room: Room) -> Stay:
     return stay
 
 
-def note_room(*, scope: Scope, now: datetime, stay: Stay, room: Room) -> Stay:
-    """Note which room a past or present stay of another system had; claims no nights of the past."""
+def note_room(*, scope: Scope, now: datetime, stay: Stay, room: Room, today: date) -> Stay:
+    """Note which room a past or present stay of another system has: past nights are not claimed, those ahead are.
+
+    Refuses a room that another stay holds on a night ahead (:class:`RoomTaken`).
+    """
     scope.need(ASSIGN_ROOM)
     scope.need_hotel(stay.hotel_id)
     with unit_of_work(scope):
+        if stay.state == StayState.IN_HOUSE and stay.departure > today:
+            free_rooms_of(stay, from_night=today)
+            claim_nights(stay, room, nights_between(max(stay.arrival, today), stay.departure))
         stay.room = room
         amend(stay, "room")
         record(
@@ -211,7 +218,7 @@ def move_room(*, scope: Scope, now: datetime, stay: Stay, room: Room, today: dat
         sharers = _sharers(stay)
         for one in [stay, *sharers]:
             free_rooms_of(one, from_night=today)
-        _claim(stay, room, _nights(today, max(stay.departure, today + timedelta(days=1))))
+        claim_nights(stay, room, nights_between(today, max(stay.departure, today + timedelta(days=1))))
         for one in [stay, *sharers]:
             one.room = room
             amend(one, "room")

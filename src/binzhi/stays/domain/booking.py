@@ -6,6 +6,7 @@ from uuid import UUID
 from binzhi.audit.catalogue import declare_act
 from binzhi.audit.domain.unit import amend, persist, record, unit_of_work
 from binzhi.audit.locks import locked
+from binzhi.audit.wordings import choice_words
 from binzhi.guests.models import Guest
 from binzhi.kernel.errors import BadInput, Stale
 from binzhi.kernel.ids import uuid7
@@ -18,17 +19,24 @@ from binzhi.stays.drafts import ReservationDraft
 from binzhi.stays.enums import ConfirmationMethod, GuestRole, ReservationState, StayState
 from binzhi.stays.errors import DepartureBeforeArrival, GuestInBooking, NumberTaken, UnknownCode, WrongState
 from binzhi.stays.models import Reservation, ReservationKey, RoomType, Stay
-from binzhi.vault.domain.sealing import seal
+from binzhi.stays.wordings import field_words
+from binzhi.vault.domain.sealing import Cell, holds, seal
 
 BOOKED = declare_act(
-    "book_reservation", zh="预订 {number}:{arrival} 至 {departure}", en="Booked {number}: {arrival} to {departure}"
+    "book_reservation", zh="预订 {number}：{arrival} 至 {departure}", en="Booked {number}: {arrival} to {departure}"
 )
 CHANGED = declare_act(
-    "change_reservation", zh="修改预订 {number}:{fields}", en="Changed reservation {number}: {fields}"
+    "change_reservation",
+    zh="修改预订 {number}：{fields}",
+    en="Changed reservation {number}: {fields}",
+    said={"fields": field_words},
 )
 CANCELLED = declare_act("cancel_reservation", zh="取消预订 {number}", en="Cancelled reservation {number}")
 CONFIRMED = declare_act(
-    "confirm_reservation", zh="已确认预订 {number}({method})", en="Confirmed reservation {number} ({method})"
+    "confirm_reservation",
+    zh="已确认预订 {number}（{method}）",
+    en="Confirmed reservation {number} ({method})",
+    said={"method": choice_words(ConfirmationMethod)},
 )
 ADDED_GUEST = declare_act("add_accompanying_guest", zh="{number} 加同住客人", en="Added a guest to {number}")
 
@@ -43,7 +51,8 @@ STAY_STATE = {
 TEXT_LIMIT = 2000
 
 
-def _check_dates(arrival: date, departure: date) -> None:
+def check_dates(arrival: date, departure: date) -> None:
+    """Refuse a departure before the arrival and dates out of range."""
     if departure < arrival:
         raise DepartureBeforeArrival(arrival=arrival, departure=departure)
     if (departure - arrival).days > 1000 or not 1990 <= arrival.year <= 2100:
@@ -62,7 +71,8 @@ def _check_codes(book: CodeBook, draft: ReservationDraft) -> RoomType | None:
     return book.room_types.get(draft.room_type)
 
 
-def _check_counts(draft: ReservationDraft) -> None:
+def check_counts(draft: ReservationDraft) -> None:
+    """Refuse impossible numbers of rooms and guests."""
     if not 1 <= draft.rooms <= 500:
         raise BadInput(field="rooms", zh="房间数应为1至500。", en="Book 1 to 500 rooms.")
     if min(draft.adults, draft.children, draft.babies) < 0 or max(draft.adults, draft.children, draft.babies) > 999:
@@ -83,14 +93,14 @@ def book_reservation(
     """
     scope.need(BOOK)
     scope.need_hotel(hotel.id)
-    _check_dates(draft.arrival, draft.departure)
-    _check_counts(draft)
+    check_dates(draft.arrival, draft.departure)
+    check_counts(draft)
     with unit_of_work(scope) as unit:
         room_type = _check_codes(code_book(hotel.id), draft)
         reservation_id = uuid7()
         number = _number(draft, reservation_id, draft.arrival)
         place = (hotel.id, "binzhi", "number", number)
-        claims: set[tuple[UUID, str, str, str]] = unit.memory.setdefault("reservation_claims", set())
+        claims = unit.claims("reservation")
         known_absent = place in unit.memory.get("reservation_known_absent", ())
         if place in claims or (not known_absent and draft.number and _number_in_use(*place)):
             raise NumberTaken(number=number)
@@ -109,10 +119,10 @@ def book_reservation(
         )
         persist(row)
         persist(_key(hotel.id, "binzhi", "number", number, row))
-        claims.add(place)
+        claims[place] = True
         for system, kind, value in draft.external_ids:
             persist(_key(hotel.id, system, kind, value, row))
-            claims.add((hotel.id, system, kind, value))
+            claims[hotel.id, system, kind, value] = True
         assigned = code_book(hotel.id).room_types.get(draft.assigned_room_type) or room_type
         for index in range(1, draft.rooms + 1):
             persist(_stay(row, guest, GuestRole.PRIMARY, index, assigned, draft))
@@ -203,6 +213,15 @@ def _stay(
     )
 
 
+def says_requests(row: Reservation, text: str) -> bool:
+    """Tell whether the booking holds these special requests already; they are compared inside the vault."""
+    text = text.strip()[:TEXT_LIMIT]
+    if row.special_requests is None or not text:
+        return row.special_requests is None and not text
+    sealed = bytes(row.special_requests)
+    return holds(cell=Cell("stays_reservation", row.guest_id, row.id, "special_requests", sealed, "C1"), plain=text)
+
+
 def add_accompanying_guest(
     *, scope: Scope, now: datetime, reservation: Reservation, guest: Guest, room_index: int = 1
 ) -> Stay:
@@ -262,8 +281,8 @@ def change_reservation(
     """
     scope.need(BOOK)
     scope.need_hotel(reservation.hotel_id)
-    _check_dates(draft.arrival, draft.departure)
-    _check_counts(draft)
+    check_dates(draft.arrival, draft.departure)
+    check_counts(draft)
     with unit_of_work(scope):
         row: Reservation = locked(Reservation.objects.filter(guest_id=reservation.guest_id, id=reservation.id)).get()
         if version is not None and row.version != version:
@@ -274,48 +293,50 @@ def change_reservation(
             row.room_type = room_type
             changed.append("room_type")
         for field in changed:
-            if field != "room_type":
+            if field in COPIED:
                 setattr(row, field, getattr(draft, field))
-        if whole or draft.special_requests.strip():
+        if (whole or draft.special_requests.strip()) and not says_requests(row, draft.special_requests):
             row.special_requests = _sealed_requests(row.guest_id, row.id, draft.special_requests)
-        _write_change(scope, now, row, draft, changed, whole)
+            changed.append("special_requests")
+        stays = stays_of(row)
+        if any(s.eta != draft.eta for s in stays) and (whole or draft.eta is not None):
+            changed.append("eta")
+        if changed:
+            _write_change(scope, now, row, draft, changed, stays)
     return changed
 
 
 def _write_change(
-    scope: Scope, now: datetime, row: Reservation, draft: ReservationDraft, changed: list[str], whole: bool
+    scope: Scope, now: datetime, row: Reservation, draft: ReservationDraft, changed: list[str], stays: list[Stay]
 ) -> None:
-    if not changed and not whole and not draft.special_requests.strip() and draft.eta is None:
-        return
     row.nights, row.updated_at, row.version = (row.departure - row.arrival).days, now, row.version + 1
     amend(row, *COPIED, "room_type", "nights", "special_requests", "updated_at", "version")
-    stays = stays_of(row)
     for stay in stays:
-        _follow(stay, row, draft, changed, whole)
+        _follow(stay, row, draft, changed)
     if "arrival" in changed or "departure" in changed:
         refit_rooms(stays)
     for stay in stays:
         amend(stay, "arrival", "departure", "nights", "state", "rate", "eta", "room_type", "room")
-    if changed:
-        record(
-            CHANGED,
-            scope=scope,
-            now=now,
-            object_type="reservation",
-            object_id=row.id,
-            guest_id=row.guest_id,
-            hotel_id=row.hotel_id,
-            details={"number": row.number, "fields": ", ".join(sorted(changed))},
-        )
+    record(
+        CHANGED,
+        scope=scope,
+        now=now,
+        object_type="reservation",
+        object_id=row.id,
+        guest_id=row.guest_id,
+        hotel_id=row.hotel_id,
+        details={"number": row.number, "fields": ", ".join(sorted(changed))},
+    )
 
 
-def _follow(stay: Stay, row: Reservation, draft: ReservationDraft, changed: list[str], whole: bool) -> None:
+def _follow(stay: Stay, row: Reservation, draft: ReservationDraft, changed: list[str]) -> None:
     """Let a stay follow its booking; one that is over keeps its dates."""
     if "state" in changed:
         stay.state = STAY_STATE[ReservationState(row.state)]
     if "state" in changed or stay.state in {StayState.EXPECTED, StayState.IN_HOUSE}:
         stay.arrival, stay.departure, stay.nights, stay.rate = row.arrival, row.departure, row.nights, row.rate
-    stay.eta = draft.eta if whole else draft.eta or stay.eta
+    if "eta" in changed:
+        stay.eta = draft.eta
     if "room_type" in changed:
         stay.room_type = row.room_type
     if stay.state in {StayState.CANCELLED, StayState.NO_SHOW}:
@@ -371,7 +392,7 @@ def confirm_reservation(
             object_id=reservation.id,
             guest_id=reservation.guest_id,
             hotel_id=reservation.hotel_id,
-            details={"number": reservation.number, "method": method.value or "print"},
+            details={"number": reservation.number, "method": method.value or ConfirmationMethod.LETTER.value},
         )
     return reservation
 

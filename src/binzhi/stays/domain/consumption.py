@@ -6,6 +6,7 @@ from uuid import UUID
 
 from binzhi.audit.catalogue import declare_act
 from binzhi.audit.domain.unit import amend, persist, record, unit_of_work
+from binzhi.audit.wordings import choice_words
 from binzhi.guests.models import Guest
 from binzhi.kernel.errors import BadInput
 from binzhi.kernel.money import amount as money
@@ -18,7 +19,9 @@ from binzhi.stays.errors import UnknownCode, WrongState
 from binzhi.stays.models import HeldProperty, Spend
 
 SPENT = declare_act("record_spend", zh="消费 {outlet} {amount}", en="Spend {outlet} {amount}")
-HELD = declare_act("hold_property", zh="登记{kind}：{tag}", en="Took in {kind}: {tag}")
+HELD = declare_act(
+    "hold_property", zh="登记{kind}：{tag}", en="Took in {kind}: {tag}", said={"kind": choice_words(PropertyKind)}
+)
 HANDED = declare_act("hand_over_property", zh="已交还 {tag}", en="Handed over {tag}")
 
 

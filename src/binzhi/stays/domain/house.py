@@ -7,6 +7,7 @@ from uuid import UUID
 
 from binzhi.audit.catalogue import declare_act
 from binzhi.audit.domain.unit import amend, current_unit, persist, record, unit_of_work
+from binzhi.audit.wordings import choice_words
 from binzhi.kernel.errors import BadInput
 from binzhi.kernel.scope import Scope
 from binzhi.org.domain.house import CodeTaken
@@ -20,9 +21,15 @@ ADDED_TYPE = declare_act("add_room_type", zh="新增房型 {code}", en="Added ro
 CHANGED_TYPE = declare_act("change_room_type", zh="修改房型 {code}", en="Changed room type {code}")
 ADDED_ROOM = declare_act("add_room", zh="新增客房 {number}", en="Added room {number}")
 CHANGED_ROOM = declare_act("change_room", zh="修改客房 {number}", en="Changed room {number}")
-ADDED_CODE = declare_act("add_code", zh="新增代码 {kind} {code}", en="Added {kind} code {code}")
-CHANGED_STATUS = declare_act("set_room_status", zh="{number} 房态改为{status}", en="Room {number} is now {status}")
-CHANGED_CODE = declare_act("change_code", zh="修改代码 {kind} {code}", en="Changed {kind} code {code}")
+KIND = {"kind": choice_words(CodeKind)}
+ADDED_CODE = declare_act("add_code", zh="新增{kind} {code}", en="Added to {kind}: {code}", said=KIND)
+CHANGED_STATUS = declare_act(
+    "set_room_status",
+    zh="{number} 房态改为{status}",
+    en="Room {number} is now {status}",
+    said={"status": choice_words(RoomStatus)},
+)
+CHANGED_CODE = declare_act("change_code", zh="修改{kind} {code}", en="Changed in {kind}: {code}", said=KIND)
 UNBLOCKED = declare_act(
     "unblock_room", zh="{number} 房恢复使用 {first} 至 {last}", en="Room {number} in use again {first} to {last}"
 )

@@ -12,6 +12,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from binzhi.guests.models import Guest
+from binzhi.guests.text_rules import refuse_numbers
 from binzhi.kernel.errors import DomainError
 from binzhi.kernel.words import pick
 from binzhi.org.models import Hotel
@@ -21,7 +22,7 @@ from binzhi.stays.drafts import ReservationDraft
 from binzhi.stays.enums import CodeKind, ConfirmationMethod, PropertyKind, ReservationState, RoomStatus, StayState
 from binzhi.stays.errors import UnknownCode
 from binzhi.stays.models import HotelCode, Reservation, RoomType, Stay
-from binzhi.ui.forms import ClockInput, DayInput, show_refusal
+from binzhi.ui.forms import ClockInput, DayInput, refusal_text, show_refusal
 
 PLACES = {
     "departure_before_arrival": "departure",
@@ -54,7 +55,7 @@ class BookingForm(forms.Form):
     arrival = forms.DateField(label=_("Arrival"), widget=DayInput)
     departure = forms.DateField(label=_("Departure"), widget=DayInput)
     room_type = forms.ChoiceField(label=_("Room type"))
-    rooms = forms.IntegerField(label=_("Rooms"), min_value=1, max_value=500, initial=1)
+    rooms = forms.IntegerField(label=_("Number of rooms"), min_value=1, max_value=500, initial=1)
     adults = forms.IntegerField(label=_("Adults"), min_value=0, max_value=999, initial=1)
     children = forms.IntegerField(label=_("Children"), min_value=0, max_value=999, initial=0)
     babies = forms.IntegerField(label=_("Babies"), min_value=0, max_value=999, initial=0)
@@ -121,6 +122,15 @@ class BookingForm(forms.Form):
 
     def _offered(self, field: str) -> Choices:
         return list(self.fields[field].choices)  # type: ignore[attr-defined]  # a ChoiceField by its declaration
+
+    def clean_special_requests(self) -> str:
+        """Refuse document and card numbers in the free text."""
+        text: str = self.cleaned_data["special_requests"]
+        try:
+            refuse_numbers(text)
+        except DomainError as error:
+            raise forms.ValidationError(refusal_text(error)) from error
+        return text
 
     def draft(self) -> ReservationDraft:
         """Return what was typed as a draft; what the form does not show stays as it stands."""
@@ -207,7 +217,7 @@ class SpendForm(forms.Form):
 class PropertyForm(forms.Form):
     """Luggage to store or an item left behind."""
 
-    kind = forms.ChoiceField(label=_("What"), choices=PropertyKind.choices, widget=forms.RadioSelect)
+    kind = forms.ChoiceField(label=_("Kind"), choices=PropertyKind.choices, widget=forms.RadioSelect)
     description = forms.CharField(label=_("Description"), max_length=200)
     tag = forms.CharField(label=_("Tag number"), max_length=24, required=False)
     place = forms.CharField(label=_("Kept at"), max_length=80, required=False)

@@ -32,7 +32,7 @@ def _steps(hotel: Any) -> list[tuple[str, str, int]]:
             Department.objects.filter(hotel=hotel, is_active=True).count(),
         ),
         ("workbench:house_room_types", _("Room types"), RoomType.objects.filter(hotel=hotel, is_active=True).count()),
-        ("workbench:house_rooms", _("Rooms"), Room.objects.filter(hotel=hotel, is_active=True).count()),
+        ("workbench:house_rooms", _("Guest rooms"), Room.objects.filter(hotel=hotel, is_active=True).count()),
         ("workbench:house_codes", _("Codes"), HotelCode.objects.filter(hotel=hotel, is_active=True).count()),
         ("workbench:staff", _("Staff"), Post.objects.filter(hotel=hotel).values("staff_id").distinct().count()),
     ]
@@ -91,7 +91,12 @@ def department(request: DeskRequest, department_id: UUID) -> HttpResponse:
         else:
             messages.success(request, _("Saved."))
             return redirect("workbench:house_departments")
-    context = {"form": form, "thing": row, "back_url": reverse("workbench:house_departments"), "heading": _("Department")}
+    context = {
+        "form": form,
+        "thing": row,
+        "back_url": reverse("workbench:house_departments"),
+        "heading": _("Department"),
+    }
     return render(request, "workbench/house_thing.html", context, status=422 if form.errors else 200)
 
 

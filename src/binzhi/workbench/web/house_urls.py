@@ -5,7 +5,7 @@ from django.urls import path
 from binzhi.workbench.web import acts, desk, house, rooms, staff
 
 urlpatterns = [
-    path("check-in/<uuid:guest_id>/<uuid:stay_id>/", desk.check_in, name="check_in"),
+    path("stays/<uuid:guest_id>/stay/<uuid:stay_id>/check-in/", desk.check_in, name="check_in"),
     path("house/", house.hotel, name="house"),
     path("house/departments/", house.departments, name="house_departments"),
     path("house/departments/<uuid:department_id>/", house.department, name="house_department"),
