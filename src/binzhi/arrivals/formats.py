@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from binzhi.arrivals.entries import ArrivalsReport, Entry, Line, Preference, Warning
 from binzhi.arrivals.enums import UNSIGNED, Period, Readiness
-from binzhi.arrivals.report import ArrivalsReport, Entry, Line, Preference, Warning
 from binzhi.kernel.words import Words, pick
 
 WIDTH = 100

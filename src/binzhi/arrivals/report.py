@@ -3,19 +3,18 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Any
 from uuid import UUID
 
 from binzhi.arrivals.access import READ, need_department, sees_all, sees_department
 from binzhi.arrivals.cases import Case, because_held, note_words, value_words
 from binzhi.arrivals.conditions import CONDITIONS
 from binzhi.arrivals.domain.plan import virtual_items
-from binzhi.arrivals.domain.readiness import readiness, stops
+from binzhi.arrivals.domain.readiness import readiness
 from binzhi.arrivals.engine import SEALED, YES
-from binzhi.arrivals.enums import UNSIGNED, Period, Readiness
+from binzhi.arrivals.entries import ArrivalsReport, Entry, Line, Preference, Warning
 from binzhi.arrivals.gather import cases_for
 from binzhi.arrivals.models import PreparationItem, RoomProposal
-from binzhi.arrivals.queries import DayList, Row, day_list
+from binzhi.arrivals.queries import DayList, Row, Tally, day_list
 from binzhi.arrivals.rules import rules_of
 from binzhi.guests.items import GROUPS, items
 from binzhi.guests.models import Fact
@@ -25,129 +24,12 @@ from binzhi.kernel.words import Words
 from binzhi.org.models import Department, Hotel
 from binzhi.org.queries import business_date
 from binzhi.stays.enums import PropertyKind
+from binzhi.stays.models import Stay
 from binzhi.vault.domain.sealing import Cell, read_many
 
 HIDDEN = Words("（内容需授权查看）", "(content needs permission)")
 DESK = frozenset({"front_office", "reservations", "guest_relations"})
 WARNED = {"left_item": DESK | {"housekeeping"}, "luggage": DESK | {"concierge"}}
-
-
-@dataclass(frozen=True, slots=True)
-class Preference:
-    """A fact as the report shows it: what, who learned it, how, how old."""
-
-    fact_id: UUID
-    item: str
-    label: Words
-    value: Words
-    source: str
-    author: str
-    department: str
-    learned_at: datetime
-    confirmed_at: datetime
-    is_alert: bool
-    is_proposed: bool
-    is_stale: bool
-
-    @property
-    def phrase(self) -> Words:
-        """Label and value as one phrase."""
-        if self.value.zh in YES:
-            return self.label
-        return Words(f"{self.label.zh}：{self.value.zh}", f"{self.label.en}: {self.value.en}")
-
-
-@dataclass(frozen=True, slots=True)
-class Warning:
-    """What must not be overlooked: a complaint, an item left behind, luggage, a difference of rates."""
-
-    kind: str
-    label: Words
-    text: Words
-    day: date | None = None
-    department: str = ""
-    place: str = ""
-    settled: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """An item as shown to a reader: the text with its sealed value filled in, or hidden."""
-
-    item: PreparationItem
-    text: Words
-    because: tuple[Words, ...]
-    rule: Words
-
-    @property
-    def is_open(self) -> bool:
-        return self.item.state in UNSIGNED
-
-    @property
-    def stops(self) -> bool:
-        return stops(self.item)
-
-
-@dataclass(slots=True)
-class Entry:
-    """One arriving guest in the report."""
-
-    case: Case
-    row: Row
-    lines: list[Line] = field(default_factory=list)
-    preferences: list[Preference] = field(default_factory=list)
-    warnings: list[Warning] = field(default_factory=list)
-    occasions: list[tuple[str, date, Words]] = field(default_factory=list)
-    flags: list[tuple[str, Words]] = field(default_factory=list)
-    unmet: list[Words] = field(default_factory=list)
-    ready: Readiness = Readiness.OPEN
-
-    @property
-    def before(self) -> list[Line]:
-        return [line for line in self.lines if line.item.period == Period.BEFORE]
-
-    @property
-    def later(self) -> list[Line]:
-        return [line for line in self.lines if line.item.period != Period.BEFORE]
-
-    @property
-    def stopping(self) -> list[Line]:
-        return [line for line in self.lines if line.stops]
-
-    @property
-    def stay_number(self) -> int:
-        """Which stay this is, former ones counted."""
-        return self.case.stays_before + 1
-
-    @property
-    def welcome(self) -> list[Preference]:
-        """Three wishes to act on, for the welcome-back prompt (R-241): those with items first, one per group."""
-        cited = {b.get("id") for line in self.lines for b in line.item.because}
-        ranked = sorted(
-            (p for p in self.preferences if not p.is_alert and not p.is_stale and not p.is_proposed),
-            key=lambda p: (str(p.fact_id) not in cited, -p.confirmed_at.timestamp()),
-        )
-        chosen: list[Preference] = []
-        for preference in ranked:
-            group = items()[preference.item].group if preference.item in items() else preference.item
-            if len(chosen) < 3 and group not in {items()[c.item].group for c in chosen if c.item in items()}:
-                chosen.append(preference)
-        return (chosen + [p for p in ranked if p not in chosen])[:3]
-
-
-@dataclass(slots=True)
-class ArrivalsReport:
-    """The report of a date for one reader and, if asked, one department."""
-
-    hotel: Hotel
-    day: date
-    department: str
-    listed: DayList
-    entries: list[Entry]
-    departments: dict[str, Words]
-    made_at: datetime
-    is_past: bool
-    planned: bool
 
 
 @dataclass(slots=True)
@@ -215,7 +97,7 @@ def _preference_order(preference: Preference) -> tuple[bool, bool, int, str]:
     return (not preference.is_alert, preference.is_proposed or preference.is_stale, group, preference.item)
 
 
-def _line(item: PreparationItem, opened: _Opened, rules: dict[str, Words]) -> Line:
+def _line(item: PreparationItem, opened: _Opened, rules: dict[str, Words], departments: dict[str, Words]) -> Line:
     sealed = [opened.words(b.get("id")) for b in item.because if b.get("sealed")]
     text = Words(item.text_zh, item.text_en)
     if sealed and (SEALED in text.zh or SEALED in text.en):
@@ -230,7 +112,9 @@ def _line(item: PreparationItem, opened: _Opened, rules: dict[str, Words]) -> Li
         reasons.append(
             Words(row["zh"], row["en"]) if bare else Words(f"{row['zh']}：{value.zh}", f"{row['en']}: {value.en}")
         )
-    return Line(item, text, tuple(reasons), rules.get(item.rule_code, Words(item.rule_code, item.rule_code)))
+    rule = rules.get(item.rule_code, Words(item.rule_code, item.rule_code))
+    department = departments.get(item.department, Words(item.department, item.department))
+    return Line(item, text, tuple(reasons), rule, department)
 
 
 def _warnings(scope: Scope, case: Case, department: str, opened: _Opened) -> list[Warning]:
@@ -316,10 +200,11 @@ def entries_for(
     cited = {sid: {b.get("id", "") for i in own for b in i.because} for sid, own in mine.items()}
     shown = {c.stay.id: _shown_facts(scope, c, department, cited[c.stay.id]) for c in cases}
     opened = _open_sealed(scope, now, listed.day, cases, shown)
+    departments = department_words(listed.hotel)
     entries = []
     for case, row in zip(cases, rows, strict=True):
         entry = Entry(case, row, ready=readiness(i for i in all_items.get(case.stay.id, [])))
-        entry.lines = [_line(i, opened, rules) for i in mine[case.stay.id]]
+        entry.lines = [_line(i, opened, rules, departments) for i in mine[case.stay.id]]
         entry.preferences = sorted((_preference(f, case, opened) for f in shown[case.stay.id]), key=_preference_order)
         entry.warnings = _warnings(scope, case, department, opened)
         entry.occasions, entry.flags = _occasions(entry.lines), _flags(case)
@@ -361,15 +246,26 @@ def arrivals_report(
     )
 
 
-def entry_of_stay(scope: Scope, *, now: datetime, hotel: Hotel, stay: Any) -> Entry | None:
+def entry_of_stay(scope: Scope, *, now: datetime, hotel: Hotel, stay: Stay, department: str = "") -> Entry:
     """Return one stay as an entry: for the check-in prompt and the page of a stay."""
     scope.need(READ)
-    listed = DayList(hotel, stay.arrival, [], None, {}, Row(stay, has_history=False).whole)
+    listed = DayList(hotel, stay.arrival, [], None, {}, Tally())
     row = Row(stay=stay, has_history=False)
-    found = entries_for(scope, now=now, listed=listed, rows=[row])
-    if found:
-        row.has_history = found[0].case.has_history
-        for item in found[0].lines:
-            if item.item.period == Period.BEFORE:
-                row.whole.add(item.item.state, blocks=item.item.blocks_check_in, late=False)
-    return found[0] if found else None
+    entry = entries_for(scope, now=now, listed=listed, rows=[row], department=department)[0]
+    row.has_history = entry.case.has_history
+    for line in entry.before:
+        row.mine.add(line.item.state, blocks=line.item.blocks_check_in, late=line.item.due_at < now)
+    return entry
+
+
+__all__ = [
+    "ArrivalsReport",
+    "Entry",
+    "Line",
+    "Preference",
+    "Warning",
+    "arrivals_report",
+    "department_words",
+    "entries_for",
+    "entry_of_stay",
+]

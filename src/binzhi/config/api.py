@@ -8,6 +8,7 @@ from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, ValidationError
 from ninja.security import HttpBearer
 
+from binzhi.arrivals.api import router as arrivals_router
 from binzhi.guests.api import router as guests_router
 from binzhi.kernel.errors import DomainError
 
@@ -26,6 +27,7 @@ api = NinjaAPI(
     description="Guest history and arrivals of a hotel. Errors are problem JSON with a stable code in both languages.",
     urls_namespace="api",
 )
+api.add_router("/arrivals", arrivals_router)
 api.add_router("/guests", guests_router)
 
 

@@ -4,9 +4,9 @@ from datetime import datetime
 
 from binzhi.arrivals.access import SIGN
 from binzhi.arrivals.cases import Case
+from binzhi.arrivals.entries import Entry
 from binzhi.arrivals.errors import OfferSent
 from binzhi.arrivals.models import RoomProposal, StayOffer
-from binzhi.arrivals.report import Entry
 from binzhi.audit.catalogue import declare_act
 from binzhi.audit.domain.unit import amend, persist, record, unit_of_work
 from binzhi.audit.locks import locked
