@@ -110,10 +110,10 @@ def test_formula_cells_are_refused(tmp_path: Path, value: str) -> None:
     ("value", "kept"), [("+86 138 0013 8000", "+8613800138000"), ('"=""13800138000"""', "+8613800138000"), ("-", "")]
 )
 def test_signs_that_are_no_formula_are_read(tmp_path: Path, value: str, kept: str) -> None:
-    cells = {**GUEST, "手机": value, "备注": "- 要高楼层"}
+    cells = {**GUEST, "手机": value, "备注": "-要高楼层(怕吵)"}
     (row,) = read_all(text_file(tmp_path, table(tuple(cells), tuple(cells.values()))), "guests-csv")
     assert [p.number for p in guest(row).phones] == ([kept] if kept else [])
-    assert guest(row).notes == "- 要高楼层"
+    assert guest(row).notes == "-要高楼层(怕吵)"
 
 
 def test_secrets_are_masked_in_every_problem(tmp_path: Path) -> None:
@@ -181,6 +181,10 @@ def test_over_long_cells_rows_and_heads(tmp_path: Path) -> None:
     assert refusal_of(text_file(tmp_path, f"姓名\n{'x' * 1_100_000}\n"), "guests-csv").code == "line-too-long"
     heads = ",".join(["姓名", *(f"c{i}" for i in range(600))])
     assert refusal_of(text_file(tmp_path, heads + "\n"), "guests-csv").code == "too-many-columns"
+
+
+def test_a_folder_is_no_table(tmp_path: Path) -> None:
+    assert refusal_of(tmp_path, "guests-csv").code == "file-not-folder"
 
 
 def test_a_file_without_heads_is_refused(tmp_path: Path) -> None:

@@ -123,7 +123,7 @@ def test_a_birthday_may_lack_its_year(tmp_path: Path) -> None:
 
 def test_several_phone_columns_and_several_numbers_in_a_cell(tmp_path: Path) -> None:
     text = table(
-        ("姓名", "手机", "家庭电话", "手机2"), ("王建国", "13800138000/13900139000", "0773-2825678", "13800138000")
+        ("姓名", "手机", "家庭电话", "电话3"), ("王建国", "13800138000/13900139000", "0773-2825678", "13800138000")
     )
     found = guest(read_all(text_file(tmp_path, text), "guests-csv")[0])
     assert [(p.number, p.use) for p in found.phones] == [

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from binzhi.integrations.readers import read_map
+from binzhi.integrations.readers.tables import Seen
 from binzhi.integrations.rows import ExternalId
 from tests.integrations.files import codes, opened, read_all, refusal_of, stay, table, text_file
 
@@ -150,3 +151,10 @@ def test_own_status_words_come_from_the_map(tmp_path: Path) -> None:
     text = table(("姓名", "抵店日期", "晚数", "状态"), ("王建国", "2026-01-05", "1", "飞走了"))
     found = stay(read_all(text_file(tmp_path, text), "reservations-csv", mapping)[0])
     assert (found.status, found.currency) == ("no_show", "CNY")
+
+
+def test_repeated_numbers_are_counted_right_among_many() -> None:
+    seen = Seen()
+    numbers = [f"R{n}" for n in range(20_000)]
+    assert {seen.count(n) for n in numbers} == {1}
+    assert [seen.count(n) for n in ("R7", "R7", "R19999")] == [2, 3, 2]

@@ -20,7 +20,7 @@ _UNITS = re.compile(r"(?:晚|天|夜|间|人|位|次|岁|nights?|rooms?|x)$", re
 _MONEY_DRESS = re.compile(r"(?:rmb|cny|usd|eur|hkd|元|圆|¥|￥|\$|€|,|\s)", re.IGNORECASE)
 _SCIENTIFIC = re.compile(r"[+-]?\d(?:\.\d+)?e\+?\d{1,3}", re.IGNORECASE)
 _FORMULA_LEADS = "=+-@＝＋－＠"
-_FORMULA_SIGNS = re.compile(r"[(|!=\[{]")
+_FORMULA_SIGNS = re.compile(r"[A-Za-z0-9_]\(|[|!=]")
 _CONSTANT = re.compile(r'="([^"=+@|!]*)"')
 _PERSONS_ZH = re.compile(r"(\d+)\s*(?:大|成人|个?大人)\s*(?:(\d+)\s*(?:小|儿童|个?小孩))?")
 _PERSONS_PAIR = re.compile(r"(\d+)\s*[/+]\s*(\d+)(?:\s*[/+]\s*(\d+))?")

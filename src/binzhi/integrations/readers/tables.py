@@ -1,5 +1,6 @@
 """Guest and reservation tables: CSV in any of the usual dresses, or XLSX. One row, one person or one room stay."""
 
+from array import array
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -27,6 +28,7 @@ from binzhi.integrations.readers.problems import BadCell, make_problem, mask_val
 from binzhi.integrations.readers.sheets import Table, open_table
 from binzhi.integrations.rows import Detected, HeadMatch, RowData, RowProblem, SourceRow
 
+_ALL_BITS = (1 << 64) - 1
 _NEEDS = {
     GUESTS_CSV: (("name", "family_name", "latin_name"),),
     RESERVATIONS_CSV: (("name", "family_name", "latin_name"), ("arrival",), ("departure", "nights")),
@@ -101,7 +103,9 @@ class TableSource(Source):
         for own, target in self.map.columns.items():
             if own.strip() == head.strip() or fold_head(own) == folded:
                 return "" if target == IGNORE else target
-        return head_fields(self.kind).get(folded, "")
+        known = head_fields(self.kind)
+        field = known.get(folded) or known.get(folded.rstrip("0123456789"), "")
+        return field if folded in known or is_multi(field) else ""
 
     def _score(self, cells: list[str]) -> int:
         """Tell how many different fields a row of heads would give."""
@@ -240,20 +244,39 @@ class TableSource(Source):
 
 
 class Seen:
-    """Counts how often a booking number has come; only hashes are kept, and a count only for repeated ones."""
+    """Counts how often a booking number has come, in eight to twenty-four bytes a number."""
 
     def __init__(self) -> None:
-        self._once: set[int] = set()
+        self._slots = array("Q", bytes(8 * 4096))
+        self._used = 0
         self._more: dict[int, int] = {}
 
     def count(self, number: str) -> int:
         """Return how many times the number has come, this time included."""
-        key = hash(number)
-        if key not in self._once:
-            self._once.add(key)
-            return 1
-        self._more[key] = self._more.get(key, 1) + 1
-        return self._more[key]
+        key = (hash(number) & _ALL_BITS) or 1
+        if not self._put(self._slots, key):
+            self._more[key] = self._more.get(key, 1) + 1
+            return self._more[key]
+        self._used += 1
+        if self._used * 3 > len(self._slots) * 2:
+            wider = array("Q", bytes(16 * len(self._slots)))
+            for old in self._slots:
+                if old:
+                    self._put(wider, old)
+            self._slots = wider
+        return 1
+
+    @staticmethod
+    def _put(slots: "array[int]", key: int) -> bool:
+        """Put a hash in the first free place after its own; False when it is there already."""
+        last = len(slots) - 1
+        at = key & last
+        while found := slots[at]:
+            if found == key:
+                return False
+            at = (at + 1) & last
+        slots[at] = key
+        return True
 
 
 def _guard_special(cell: str) -> None:
