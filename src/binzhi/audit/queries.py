@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -79,3 +80,14 @@ def acts_logged(
     if end is not None:
         found = found.filter(at__lt=end)
     return found.order_by("-at", "-seq")
+
+
+def acts_by_others(
+    *, guest_ids: Iterable[UUID], since: datetime, but_not: Iterable[str]
+) -> list[tuple[Any, Any, bool]]:
+    """Return (object, guest, is a look-up) of acts about some guests since a moment, without those of some requests.
+
+    Looks into every chain: whether a guest was touched anywhere is not limited to the asker's hotel; nothing is shown.
+    """
+    found = Act.objects.filter(guest_id__in=list(guest_ids), at__gte=since).exclude(request_id__in=list(but_not))
+    return list(found.values_list("object_id", "guest_id", "is_read"))

@@ -79,7 +79,9 @@ def _cut(text: str, size: int) -> str | None:
 def guest_draft(row: GuestRow, *, name: str) -> GuestDraft:
     """Return the draft of a guest row; fields the file does not carry stay None."""
     if row.placeholder:
-        return GuestDraft(name=name, nationality=row.nationality or None, kind=GuestKind.PLACEHOLDER)
+        return GuestDraft(
+            name=name, nationality=row.nationality or None, kind=GuestKind.PLACEHOLDER, external_ids=guest_ids(row)
+        )
     return GuestDraft(
         name=name,
         latin_name=_cut(row.latin_name, 120),
@@ -107,15 +109,30 @@ def _code(text: str) -> str:
     return text.strip()[:60]
 
 
-def reservation_draft(row: ReservationRow) -> ReservationDraft:
-    """Return the draft of a reservation row. The row has been checked: it carries both dates."""
-    assert row.arrival is not None and row.departure is not None
+def codes_of(row: ReservationRow) -> tuple[tuple[str, str], ...]:
+    """Return the (kind, code) pairs a row names, room types included."""
+    return (
+        ("source", _code(row.source)),
+        ("channel", _code(row.channel)),
+        ("market", _code(row.market)),
+        ("agent", _code(row.agent_code or row.agent_name)),
+        ("company", _code(row.company_code or row.company_name)),
+        ("rate_plan", _code(row.rate_plan)),
+        ("room_type", row.room_type[:16]),
+        ("room_type", row.assigned_room_type[:16]),
+    )
+
+
+def reservation_draft(row: ReservationRow, *, number: str = "") -> ReservationDraft:
+    """Return the draft of a reservation row under a number (empty: made up). The row carries both dates."""
+    if row.arrival is None or row.departure is None:
+        raise ValueError("a row without dates changes a booking, it makes none")
     method = row.confirmation_method if row.confirmation_method in ConfirmationMethod.values else ""
     text = "\n".join(part for part in (row.special_requests, row.comments, *row.services) if part)
     return ReservationDraft(
         arrival=row.arrival,
         departure=row.departure,
-        number=row.confirmation_no[:40],
+        number=number,
         state=STATES.get(row.status, ReservationState.BOOKED),
         rooms=max(1, row.rooms),
         adults=row.adults,

@@ -35,9 +35,18 @@ class Unit:
     rows: dict[type[models.Model], list[models.Model]] = field(default_factory=dict)
     before_rows: dict[str, Callable[[], None]] = field(default_factory=dict)
     memory: dict[str, Any] = field(default_factory=dict)
+    claimed: dict[str, dict[Any, Any]] = field(default_factory=dict)
+    watched: list[models.Model] | None = None
+    trying: bool = False
+
+    def claims(self, name: str) -> dict[Any, Any]:
+        """Return what the rows of this unit have claimed under a rule (a document number, a date) and for whom."""
+        return self.claimed.setdefault(name, {})
 
     def add(self, row: models.Model) -> None:
         """Write the row now, or collect it in a batch unit."""
+        if self.watched is not None:
+            self.watched.append(row)
         if self.batch:
             self.rows.setdefault(type(row), []).append(row)
         else:
@@ -52,6 +61,8 @@ class Unit:
 
     def flush(self) -> None:
         """Write the collected rows (parents first, in order of appearance), then link the acts."""
+        if self.trying:
+            raise RuntimeError("flush inside attempt: a refused row would take the rows before it along")
         self.run_before_rows()
         rows, self.rows = self.rows, {}
         for model in _parents_first(list(rows)):
@@ -118,13 +129,18 @@ def unit_of_work(scope: Scope, *, batch: bool = False) -> Iterator[Unit]:
 
 
 @contextmanager
-def attempt() -> Iterator[None]:
-    """Try one row inside the open unit: when the block raises, nothing of it stays, and the unit goes on."""
+def attempt(*, firm: bool = True) -> Iterator[None]:
+    """Try one row inside the open unit: when the block raises, nothing of it stays, and the unit goes on.
+
+    A block that only collects new rows of a batch unit needs no savepoint and may say ``firm=False``.
+    """
     unit = current_unit()
     sizes = {model: len(rows) for model, rows in unit.rows.items()}
+    claims = {name: len(rows) for name, rows in unit.claimed.items()}
     acts = len(unit.acts)
+    outer, unit.trying = unit.trying, True
     try:
-        if unit.batch:
+        if unit.batch and not firm:
             yield
         else:
             with transaction.atomic():
@@ -132,8 +148,13 @@ def attempt() -> Iterator[None]:
     except Exception:
         for model, rows in unit.rows.items():
             del rows[sizes.get(model, 0) :]
+        for name, taken in unit.claimed.items():
+            while len(taken) > claims.get(name, 0):
+                taken.popitem()
         del unit.acts[acts:]
         raise
+    finally:
+        unit.trying = outer
 
 
 def current_unit() -> Unit:

@@ -5,7 +5,7 @@ from decimal import Decimal, InvalidOperation
 from uuid import UUID
 
 from binzhi.audit.catalogue import declare_act
-from binzhi.audit.domain.unit import amend, persist, record, unit_of_work
+from binzhi.audit.domain.unit import amend, current_unit, persist, record, unit_of_work
 from binzhi.audit.wordings import choice_words
 from binzhi.guests.access import FLAG, NOTE, RECORD_FACT
 from binzhi.guests.enums import FactStatus, FlagCode, NoteKind, SourceKind
@@ -85,6 +85,38 @@ def _checked(item: Item, value: str) -> str:
     return value
 
 
+def check_fact(item_code: str, value: str) -> None:
+    """Refuse an item outside the catalogue and a value that does not fit it; writes nothing."""
+    item = items().get(item_code)
+    if item is None:
+        raise UnknownItem(item=item_code)
+    _number(item, _checked(item, value))
+
+
+def fact_stands(guest: Guest, item_code: str, value: str) -> bool:
+    """Tell whether the guest has an accepted fact that says the same."""
+    if (guest.id, item_code, value.strip()) in current_unit().claims("fact"):
+        return True
+    sealed_item = items()[item_code].field_class not in {"C0", "C1"}
+    return not _is_fresh(guest) and _standing(guest, item_code, value.strip(), sealed_item) is not None
+
+
+def note_stands(guest: Guest, hotel_id: UUID, text: str) -> bool:
+    """Tell whether a note of the hotel about the guest says the same; the texts are compared inside the vault."""
+    if (guest.id, text.strip()) in current_unit().claims("note"):
+        return True
+    if _is_fresh(guest):
+        return False
+    return any(
+        holds(cell=Cell("guests_note", guest.id, note.id, "text", bytes(note.text), "C1"), plain=text.strip())
+        for note in GuestNote.objects.filter(guest=guest, hotel_id=hotel_id)
+    )
+
+
+def _is_fresh(guest: Guest) -> bool:
+    return guest.id in current_unit().memory.get("vault_new_guests", ())
+
+
 def record_fact(
     *,
     scope: Scope,
@@ -118,6 +150,7 @@ def record_fact(
         valid_until = (learned + timedelta(days=item.fades_after_days)).date()
     with unit_of_work(scope) as unit:
         sealed_item = item.field_class not in {"C0", "C1"}
+        unit.claims("fact")[guest.id, item_code, value] = True
         if guest.id not in unit.memory.get("vault_new_guests", ()):
             standing = _standing(guest, item_code, value, sealed_item)
             if standing is not None:
@@ -251,7 +284,8 @@ def write_note(
     if len(text) > 4000:
         raise BadInput(field="text", zh="最多4000字。", en="At most 4,000 characters.")
     refuse_numbers(text)
-    with unit_of_work(scope):
+    with unit_of_work(scope) as unit:
+        unit.claims("note")[guest.id, text] = True
         row_id = uuid7()
         note = persist(
             GuestNote(
@@ -294,8 +328,9 @@ def set_flag(*, scope: Scope, now: datetime, guest: Guest, code: FlagCode, reaso
     """Set a flag; setting it again changes nothing."""
     scope.need(FLAG)
     with unit_of_work(scope) as unit:
+        claimed: GuestFlag | None = unit.claims("flag").get((guest.id, code))
         fresh = guest.id in unit.memory.get("vault_new_guests", ())
-        standing: GuestFlag | None = None if fresh else GuestFlag.objects.filter(guest=guest, code=code).first()
+        standing = claimed or (None if fresh else GuestFlag.objects.filter(guest=guest, code=code).first())
         if standing is not None:
             return standing
         row_id = uuid7()

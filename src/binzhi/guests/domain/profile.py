@@ -1,4 +1,4 @@
-"""Verbs on the profile: create, change, withdraw."""
+"""Verbs on the profile: create, change, give old values back."""
 
 from copy import copy
 from datetime import datetime
@@ -12,7 +12,7 @@ from binzhi.audit.wordings import choice_words
 from binzhi.guests.access import CREATE, EDIT
 from binzhi.guests.domain.identifiers import add_contact, add_date, add_document, add_member_card, link_external
 from binzhi.guests.drafts import GuestDraft
-from binzhi.guests.enums import DocumentKind, Gender, GuestState, SourceKind
+from binzhi.guests.enums import DocumentKind, Gender, GuestKind, SourceKind
 from binzhi.guests.models import Guest
 from binzhi.kernel.documents import read_id_card
 from binzhi.kernel.errors import BadInput, Stale
@@ -27,7 +27,6 @@ CREATED = declare_act(
     said={"source": choice_words(SourceKind)},
 )
 CHANGED = declare_act("change_guest", zh="修改客史：{fields}", en="Changed the guest history: {fields}")
-WITHDRAWN = declare_act("withdraw_guest", zh="撤回客史({reason})", en="Withdrew the guest history ({reason})")
 
 PLAIN = (
     "latin_name",
@@ -63,6 +62,8 @@ def _apply(guest: Guest, draft: GuestDraft) -> list[str]:
     if name != guest.name:
         guest.name = name
         changed.append("name")
+    if guest.kind == GuestKind.PLACEHOLDER and draft.kind == GuestKind.PERSON and "name" in changed:
+        guest.kind = draft.kind  # now we know who it is
     for field in PLAIN:
         value: Any = getattr(draft, field)
         if value is None:
@@ -172,7 +173,7 @@ def change_guest(
         changed += _add_identifiers(scope, now, guest, draft, source)
         if changed:
             guest.version, guest.updated_at = guest.version + 1, now
-            amend(guest, "name", *PLAIN, *DERIVED, "version", "updated_at")
+            amend(guest, "name", "kind", *PLAIN, *DERIVED, "version", "updated_at")
             record(
                 CHANGED,
                 scope=scope,
@@ -191,11 +192,11 @@ def restore_guest(*, scope: Scope, now: datetime, guest_id: UUID, values: dict[s
     with unit_of_work(scope):
         guest = locked(Guest.objects.filter(id=guest_id)).get()
         for field, value in values.items():
-            if field in PLAIN or field == "name":
+            if field in PLAIN or field in {"name", "kind"}:
                 setattr(guest, field, value)
         _derive(guest)
         guest.version, guest.updated_at = guest.version + 1, now
-        amend(guest, "name", *PLAIN, *DERIVED, "version", "updated_at")
+        amend(guest, "name", "kind", *PLAIN, *DERIVED, "version", "updated_at")
         record(
             CHANGED,
             scope=scope,
@@ -207,29 +208,20 @@ def restore_guest(*, scope: Scope, now: datetime, guest_id: UUID, values: dict[s
         )
 
 
-def withdraw_guest(*, scope: Scope, now: datetime, guest_id: UUID, reason: str) -> None:
-    """Take a guest history out of sight (undo of an import); it stays for the log and can be brought back."""
-    scope.need(EDIT)
-    with unit_of_work(scope):
-        guest = locked(Guest.objects.filter(id=guest_id)).get()
-        guest.state, guest.updated_at, guest.version = GuestState.WITHDRAWN, now, guest.version + 1
-        amend(guest, "state", "updated_at", "version")
-        record(
-            WITHDRAWN,
-            scope=scope,
-            now=now,
-            object_type="guest",
-            object_id=guest.id,
-            guest_id=guest.id,
-            details={"reason": reason},
-        )
+def preview_guest(draft: GuestDraft) -> Guest:
+    """Return the guest a draft would make, unsaved; refuses what :func:`create_guest` refuses about plain fields."""
+    guest = Guest(kind=draft.kind)
+    _apply(guest, draft)
+    _fill_from_id_card(guest, draft)
+    return guest
 
 
-def differences(guest: Guest, draft: GuestDraft) -> list[str]:
-    """Return the plain fields a draft would change; writes nothing."""
-    return _apply(copy(guest), draft)
+def apply_draft(guest: Guest, draft: GuestDraft) -> tuple[Guest, list[str]]:
+    """Return a copy of a guest as a draft would leave it, and the plain fields that differ; writes nothing."""
+    changed = copy(guest)
+    return changed, _apply(changed, draft)
 
 
 def snapshot(guest: Guest) -> dict[str, str]:
     """Return the plain fields of a guest, for an undo."""
-    return {name: str(getattr(guest, name)) for name in ("name", *PLAIN)}
+    return {name: str(getattr(guest, name)) for name in ("name", "kind", *PLAIN)}

@@ -12,10 +12,11 @@ from django.conf import settings
 
 from binzhi.audit.catalogue import declare_act
 from binzhi.audit.domain.unit import amend, persist, record, unit_of_work
+from binzhi.audit.locks import locked
 from binzhi.guests import access as guests_access
 from binzhi.integrations.access import IMPORT
 from binzhi.integrations.enums import BatchState
-from binzhi.integrations.errors import FileGone
+from binzhi.integrations.errors import BatchBusy, FileGone
 from binzhi.integrations.models import ImportBatch
 from binzhi.integrations.readers import ImportMap, ReadOptions, Source, build_map, file_digest, open_source
 from binzhi.kernel.ids import uuid7
@@ -44,10 +45,16 @@ NEEDS = frozenset(
 )
 
 
-def importing(scope: Scope) -> Scope:
+def tag_of(batch: ImportBatch) -> str:
+    """Return the request id under which the acts of an import and of its undo stand in the log."""
+    return f"import-{batch.id.hex}"
+
+
+def importing(scope: Scope, batch: ImportBatch, *, need: str = IMPORT) -> Scope:
     """Return the importer's scope with what the verbs of the rows need; the right to import stands for them."""
-    scope.need(IMPORT)
-    return replace(scope, permissions=scope.permissions | NEEDS)
+    scope.need(need)
+    scope.need_hotel(batch.hotel_id)
+    return replace(scope, permissions=scope.permissions | NEEDS, request_id=tag_of(batch))
 
 
 def _folder() -> Path:
@@ -168,10 +175,10 @@ def note_check(*, scope: Scope, batch: ImportBatch, report: dict[str, Any]) -> I
 def begin(*, scope: Scope, now: datetime, batch: ImportBatch) -> ImportBatch:
     """Begin or go on with a batch."""
     scope.need(IMPORT)
-    batch.state, batch.fault = BatchState.RUNNING, {}
+    batch.state, batch.fault, batch.moved_at = BatchState.RUNNING, {}, now
     batch.started_at = batch.started_at or now
     with unit_of_work(scope):
-        amend(batch, "state", "fault", "started_at")
+        amend(batch, "state", "fault", "started_at", "moved_at")
         record(
             STARTED,
             scope=scope,
@@ -185,10 +192,13 @@ def begin(*, scope: Scope, now: datetime, batch: ImportBatch) -> ImportBatch:
 
 
 def finish(*, scope: Scope, now: datetime, batch: ImportBatch) -> ImportBatch:
-    """Note the end of a batch."""
-    batch.state, batch.finished_at = BatchState.FINISHED, now
+    """Note the end of a batch; refuses when it was undone or taken over meanwhile."""
     counts = ", ".join(f"{k} {v}" for k, v in sorted(batch.counts.items()))
     with unit_of_work(scope):
+        standing = locked(ImportBatch.objects.filter(id=batch.id)).values_list("next_row", "state").get()
+        if standing != (batch.next_row, BatchState.RUNNING.value):
+            raise BatchBusy
+        batch.state, batch.finished_at = BatchState.FINISHED, now
         amend(batch, "state", "finished_at")
         record(
             FINISHED,

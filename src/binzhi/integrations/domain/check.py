@@ -1,31 +1,26 @@
 """The dry run: what an import would do, row by row, without writing anything of it."""
 
 from collections import Counter
-from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import islice
 from typing import Any
-from uuid import UUID, uuid4
 
-from binzhi.guests.domain.profile import differences
-from binzhi.guests.errors import NumbersInNote
-from binzhi.guests.text_rules import refuse_numbers
 from binzhi.integrations.domain.batches import importing, note_check, source_of
-from binzhi.integrations.domain.codes import unknown_codes
-from binzhi.integrations.domain.rows import KnownReservations, keys_of
-from binzhi.integrations.domain.run import CHUNK, Progress, problem_json, refusal_json
-from binzhi.integrations.drafts import guest_draft
+from binzhi.integrations.domain.foresee import Foresight, fields_line
+from binzhi.integrations.domain.outcome import Line, Result, problem_json, refusal_json
+from binzhi.integrations.domain.run import CHUNK, Progress
 from binzhi.integrations.enums import Outcome
-from binzhi.integrations.errors import UnknownGuest, UnknownReservation
 from binzhi.integrations.models import ImportBatch
 from binzhi.integrations.readers import ImportRefused, Source
-from binzhi.integrations.recognise import Evidence, KnownGuests, evidence_of
-from binzhi.integrations.rows import CompanyRow, GuestRow, ReservationRow, SourceRow
+from binzhi.integrations.rows import SourceRow
+from binzhi.kernel.errors import DomainError
 from binzhi.kernel.scope import Scope
-from binzhi.stays.codes import CodeBook, code_book
+from binzhi.org.queries import business_date
+from binzhi.stays.codes import code_book
+from binzhi.stays.models import Room
 
-LISTED = 300
+LISTED = 200  # lines kept of each outcome; the counts are whole
 
 
 @dataclass(slots=True)
@@ -33,175 +28,89 @@ class Check:
     """The report of a dry run; the lists are cut at :data:`LISTED`, the counts are whole."""
 
     counts: Counter[str] = field(default_factory=Counter)
-    unknown: dict[str, Counter[str]] = field(default_factory=dict)
-    lines: list[dict[str, Any]] = field(default_factory=list)
+    lines: list[Line] = field(default_factory=list)
+    listed: Counter[str] = field(default_factory=Counter)
     rows: int = 0
     warnings: int = 0
     fault: dict[str, str] = field(default_factory=dict)
 
-    def as_json(self, source: Source) -> dict[str, Any]:
+    def note(self, row: SourceRow, result: Result) -> None:
+        """Count a row, and keep its line when there is something to say about it."""
+        outcome = result.outcome.value
+        self.rows += 1
+        self.counts[outcome] += 1
+        self.warnings += len(row.warnings)
+        said = list(result.problems)
+        if result.before.get("fields"):
+            said.append(fields_line(result.before["fields"], row.row_no))
+        if said and self.listed[outcome] < LISTED:
+            self.listed[outcome] += 1
+            self.lines.append({"row": row.row_no, "place": row.place, "outcome": outcome, "problems": said})
+
+    def as_json(self, source: Source, unknown: dict[str, Counter[str]]) -> dict[str, Any]:
         """Return the report as it is kept and shown."""
-        found = source.detected
         return {
             "counts": dict(self.counts),
             "rows": self.rows,
             "warnings": self.warnings,
-            "unknown": {kind: dict(codes.most_common(200)) for kind, codes in self.unknown.items()},
+            "unknown": {kind: dict(codes.most_common(200)) for kind, codes in unknown.items()},
+            "unknown_counts": {kind: len(codes) for kind, codes in unknown.items()},
             "lines": self.lines,
+            "listed": LISTED,
             "fault": self.fault,
-            "detected": {
-                "encoding": found.encoding,
-                "delimiter": found.delimiter,
-                "sheet": found.sheet,
-                "heads": [{"text": h.text, "field": h.field} for h in found.heads],
-                "unmapped": list(found.unmapped),
-                "problems": [problem_json(p) for p in found.problems],
-            },
+            "detected": detected_json(source),
         }
 
 
-@dataclass(slots=True)
-class _Look:
-    """What the dry run remembers of earlier rows, as if they had been applied."""
+def detected_json(source: Source) -> dict[str, Any]:
+    """Return what was found out about a file, as it is kept and shown."""
+    found = source.detected
+    return {
+        "encoding": found.encoding,
+        "delimiter": found.delimiter,
+        "sheet": found.sheet,
+        "heads": [{"text": h.text, "field": h.field} for h in found.heads],
+        "unmapped": list(found.unmapped),
+        "dates": dict(found.date_formats),
+        "rows": found.row_estimate,
+        "problems": [problem_json(p) for p in found.problems],
+    }
 
-    batch: ImportBatch
-    book: CodeBook
-    source: Source
-    made: KnownGuests = field(default_factory=KnownGuests)
-    booked: set[tuple[str, str, str]] = field(default_factory=set)
 
-
-def check_batch(
-    *, scope: Scope, now: datetime, batch: ImportBatch, progress: Progress | None = None
-) -> dict[str, Any]:
+def check_batch(*, scope: Scope, now: datetime, batch: ImportBatch, progress: Progress | None = None) -> dict[str, Any]:
     """Read the whole file and say what each row would do; writes only the report (and nothing of the rows)."""
-    scope = importing(scope)
+    scope = importing(scope, batch)
     source = source_of(batch, now=now)
+    rooms = set(Room.objects.filter(hotel=batch.hotel).values_list("number", flat=True))
+    today = business_date(batch.hotel, now=now)
+    sight = Foresight(batch.hotel_id, code_book(batch.hotel_id), batch.create_codes, rooms, today)
     check = Check()
-    look = _Look(batch, code_book(batch.hotel_id), source)
     try:
         rows = source.rows()
         while chunk := list(islice(rows, CHUNK)):
-            _check_chunk(check, look, chunk)
+            _check_chunk(check, sight, source, chunk)
             if progress:
                 progress(chunk[-1].row_no, source.detected.row_estimate)
     except ImportRefused as error:
         problem = error.problem
         check.fault = {"code": problem.code, "zh": problem.zh, "en": problem.en, "row": str(problem.row)}
-    report = check.as_json(source)
+    report = check.as_json(source, sight.unknown)
     note_check(scope=scope, batch=batch, report=report)
     return report
 
 
-def _check_chunk(check: Check, look: _Look, chunk: list[SourceRow]) -> None:
-    guests = KnownGuests()
-    guests.read([p for row in chunk for p in _people(look, row)])
-    bookings = KnownReservations(look.batch.hotel_id)
-    bookings.read([r.data for r in chunk if isinstance(r.data, ReservationRow)])
+def _check_chunk(check: Check, sight: Foresight, source: Source, chunk: list[SourceRow]) -> None:
+    rows = [row for row in chunk if row.data is not None]
+    sight.read([row.data for row in rows], [source.row_id(row.row_no) for row in rows])
     for row in chunk:
-        if row.data is None and not row.refused:
+        if row.data is None:
+            if row.refused:
+                check.note(row, Result(Outcome.REFUSED, problems=[problem_json(p) for p in row.problems]))
             continue
-        outcome, problems = _outcome(check, look, guests, bookings, row)
-        problems += [problem_json(p) for p in row.warnings]
-        check.rows += 1
-        check.counts[outcome.value] += 1
-        check.warnings += len(row.warnings)
-        if problems and len(check.lines) < LISTED:
-            check.lines.append(
-                {"row": row.row_no, "place": row.place, "outcome": outcome.value, "problems": problems}
-            )
-
-
-def _people(look: _Look, row: SourceRow) -> Iterator[GuestRow]:
-    if isinstance(row.data, GuestRow):
-        yield row.data if row.data.identity else replace(row.data, identity=look.source.row_id(row.row_no))
-    elif isinstance(row.data, ReservationRow):
-        yield row.data.guest
-        yield from row.data.accompanying
-
-
-def _outcome(
-    check: Check, look: _Look, guests: KnownGuests, bookings: KnownReservations, row: SourceRow
-) -> tuple[Outcome, list[dict[str, Any]]]:
-    data = row.data
-    if data is None:
-        return Outcome.REFUSED, [problem_json(p) for p in row.errors]
-    if isinstance(data, CompanyRow):
-        return Outcome.NEW, []
-    try:
-        for one in _people(look, row):
-            refuse_numbers(one.notes)
-    except NumbersInNote as error:
-        return Outcome.REFUSED, [refusal_json(error, row.row_no)]
-    if isinstance(data, GuestRow):
-        return _guest(look, guests, next(_people(look, row)), row.row_no)
-    return _reservation(check, look, guests, bookings, data, row.row_no)
-
-
-def _guest(
-    look: _Look, guests: KnownGuests, row: GuestRow, row_no: int
-) -> tuple[Outcome, list[dict[str, Any]]]:
-    if row.placeholder:
-        return Outcome.NEW, []
-    evidence: Evidence = evidence_of(row)
-    found = guests.recognise(evidence)
-    if found.guest_id is None:
-        earlier = look.made.recognise(evidence)
-        if earlier.guest_id is not None:
-            look.made.learn(earlier.guest_id, evidence)
-            return Outcome.MATCHED, []
-        if row.partial:
-            return Outcome.REFUSED, [refusal_json(UnknownGuest(), row_no)]
-        look.made.learn(uuid4(), evidence)
-        if found.doubtful or earlier.doubtful:
-            return Outcome.DOUBTFUL, [_doubt(row_no, found.doubtful)]
-        return Outcome.NEW, []
-    guest = guests.guests.get(found.guest_id)
-    if guest is not None and differences(guest, guest_draft(row, name=guest.name)):
-        return Outcome.CHANGED, []
-    return Outcome.MATCHED, []
-
-
-def _doubt(row_no: int, guest_ids: tuple[UUID, ...]) -> dict[str, Any]:
-    return {
-        "row": row_no,
-        "column": "",
-        "value": "",
-        "code": "possible_duplicate",
-        "zh": "可能与已有客史或文件中较早的一行重复。",
-        "en": "May be a guest we know, or an earlier row of this file.",
-        "severity": "warning",
-        "guests": [str(g) for g in guest_ids],
-    }
-
-
-def _reservation(
-    check: Check, look: _Look, guests: KnownGuests, bookings: KnownReservations, row: ReservationRow, row_no: int
-) -> tuple[Outcome, list[dict[str, Any]]]:
-    unknown = unknown_codes(row, look.book)
-    for kind, code in unknown:
-        check.unknown.setdefault(kind, Counter())[code] += 1
-    if unknown and not look.batch.create_codes:
-        kinds = ", ".join(f"{kind} {code}" for kind, code in unknown)
-        return Outcome.REFUSED, [_unknown(row_no, kinds)]
-    keys = set(keys_of(row))
-    if bookings.find(row) is not None:
-        return Outcome.MATCHED, []
-    if keys & look.booked:
-        return Outcome.CHANGED, []
-    if row.partial or row.arrival is None or row.departure is None:
-        return Outcome.REFUSED, [refusal_json(UnknownReservation(), row_no)]
-    look.booked |= keys
-    return _guest(look, guests, row.guest, row_no)
-
-
-def _unknown(row_no: int, kinds: str) -> dict[str, Any]:
-    return {
-        "row": row_no,
-        "column": "",
-        "value": kinds,
-        "code": "unknown_code",
-        "zh": f"酒店没有这些代码:{kinds}。请先建立,或选择“新建代码”。",
-        "en": f'The hotel does not know: {kinds}. Create them first, or choose "create codes".',
-        "severity": "error",
-    }
+        try:
+            result = sight.outcome(row.data, row.row_no, source.row_id(row.row_no))
+        except DomainError as error:
+            result = Result(Outcome.REFUSED, problems=[refusal_json(error, row.row_no)])
+        else:
+            result.problems += [problem_json(p) for p in row.warnings]
+        check.note(row, result)

@@ -1,13 +1,12 @@
 """Codes of a file that the hotel does not know: listed by the check, created on request."""
 
-from collections import Counter
 from datetime import datetime
 from uuid import UUID
 
-from binzhi.integrations.drafts import reservation_draft
+from binzhi.integrations.drafts import codes_of
 from binzhi.integrations.rows import CompanyRow, ReservationRow
 from binzhi.kernel.scope import Scope
-from binzhi.stays.codes import CODE_FIELDS, CodeBook
+from binzhi.stays.codes import CodeBook
 from binzhi.stays.domain.house import add_code, add_room_type
 from binzhi.stays.enums import CodeKind
 
@@ -24,28 +23,26 @@ def unknown_codes(row: ReservationRow, book: CodeBook) -> list[tuple[str, str]]:
     """Return (kind, code) of what a row names and the hotel does not know."""
     if row.arrival is None or row.departure is None or row.partial:
         return []
-    draft = reservation_draft(row)
-    found = [
-        (kind.value, getattr(draft, field))
-        for field, kind in CODE_FIELDS.items()
-        if getattr(draft, field) and not book.knows(kind.value, getattr(draft, field))
+    return [
+        (kind, code)
+        for kind, code in dict.fromkeys(codes_of(row))
+        if code and (code not in book.room_types if kind == ROOM_TYPE else not book.knows(kind, code))
     ]
-    for code in (draft.room_type, draft.assigned_room_type):
-        if code and code not in book.room_types:
-            found.append((ROOM_TYPE, code))
-    return found
 
 
-def create_codes(*, scope: Scope, now: datetime, hotel_id: UUID, rows: list[ReservationRow], book: CodeBook) -> Counter[str]:
-    """Create the codes some rows name; returns how many of each kind."""
-    made: Counter[str] = Counter()
+def create_codes(
+    *, scope: Scope, now: datetime, hotel_id: UUID, rows: list[ReservationRow], book: CodeBook
+) -> list[tuple[str, str]]:
+    """Create the codes some rows name; returns them."""
     names = {r.agent_code: r.agent_name for r in rows if r.agent_code} | {
         r.company_code: r.company_name for r in rows if r.company_code
     }
-    for kind, code in dict.fromkeys(pair for row in rows for pair in unknown_codes(row, book)):
+    wanted = list(dict.fromkeys(pair for row in rows for pair in unknown_codes(row, book)))
+    for kind, code in wanted:
         if kind == ROOM_TYPE:
             add_room_type(scope=scope, now=now, hotel_id=hotel_id, code=code, name_zh=code)
         else:
-            add_code(scope=scope, now=now, hotel_id=hotel_id, kind=CodeKind(kind), code=code, name_zh=names.get(code) or "")
-        made[kind] += 1
-    return made
+            add_code(
+                scope=scope, now=now, hotel_id=hotel_id, kind=CodeKind(kind), code=code, name_zh=names.get(code) or ""
+            )
+    return wanted

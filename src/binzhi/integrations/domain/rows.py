@@ -1,104 +1,76 @@
 """One row of a file through the verbs of the screen: guest, reservation, company."""
 
-from collections.abc import Iterable
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
+from django.db import models
+
 from binzhi.audit.domain.unit import current_unit
-from binzhi.guests.domain.memory import record_fact, set_flag, write_note
-from binzhi.guests.domain.profile import PLAIN, change_guest, create_guest, snapshot
+from binzhi.guests.domain.memory import check_fact, fact_stands, note_stands, record_fact, set_flag, write_note
+from binzhi.guests.domain.profile import change_guest, create_guest, snapshot
+from binzhi.guests.domain.withdrawal import added_row
+from binzhi.guests.drafts import GuestDraft
 from binzhi.guests.enums import FlagCode, GuestKind, NoteKind, SourceKind
+from binzhi.guests.errors import WrongValue
 from binzhi.guests.items import items
 from binzhi.guests.models import Guest
 from binzhi.integrations.domain.codes import company_kind
-from binzhi.integrations.drafts import guest_draft, reservation_draft, reservation_ids
+from binzhi.integrations.domain.known import KnownReservations, merge_with
+from binzhi.integrations.domain.outcome import Line, Result, doubts, new_or_doubtful, warning
+from binzhi.integrations.drafts import OWN_SYSTEMS, guest_draft, reservation_draft, reservation_ids
 from binzhi.integrations.enums import Outcome
 from binzhi.integrations.errors import UnknownGuest, UnknownReservation
-from binzhi.integrations.recognise import Evidence, KnownGuests, Recognition, evidence_of
+from binzhi.integrations.recognise import Evidence, KnownGuests, Recognition, evidence_of, names_somebody
 from binzhi.integrations.rows import CompanyRow, ExternalId, GuestRow, ReservationRow
-from binzhi.kernel.names import has_han
+from binzhi.kernel.names import clean_name, has_han
 from binzhi.kernel.scope import Scope
 from binzhi.org.models import Hotel
-from binzhi.stays.domain.assignment import assign_room, note_room
+from binzhi.stays.codes import code_book
 from binzhi.stays.domain.booking import (
-    COPIED,
     add_accompanying_guest,
     book_reservation,
     cancel_reservation,
     change_reservation,
-    stays_of,
 )
 from binzhi.stays.domain.house import add_code
-from binzhi.stays.drafts import ReservationDraft
-from binzhi.stays.enums import ReservationState, StayState
-from binzhi.stays.errors import RoomOutOfOrder, RoomTaken
-from binzhi.stays.models import Reservation, ReservationKey, Room
+from binzhi.stays.domain.outside_ids import link_reservation
+from binzhi.stays.domain.withdrawal import reservation_snapshot, stay_snapshots
+from binzhi.stays.enums import ReservationState
+from binzhi.stays.models import Reservation
 
-Triple = tuple[str, str, str]
-
-
-@dataclass(slots=True)
-class Result:
-    """What became of a row."""
-
-    outcome: Outcome
-    guest_id: UUID | None = None
-    reservation_id: UUID | None = None
-    made_guest: bool = False
-    made_reservation: bool = False
-    before: dict[str, Any] = field(default_factory=dict)
-    problems: list[dict[str, Any]] = field(default_factory=list)
+DEPARTMENT = "reservations"
+Data = GuestRow | ReservationRow | CompanyRow
 
 
-@dataclass(slots=True)
-class KnownReservations:
-    """The bookings behind the outside ids and numbers of one chunk."""
-
-    hotel_id: UUID
-    places: dict[Triple, tuple[UUID, UUID]] = field(default_factory=dict)
-    rows: dict[UUID, Reservation] = field(default_factory=dict)
-
-    def read(self, rows: Iterable[ReservationRow]) -> set[tuple[UUID, str, str, str]]:
-        """Read the keys of some rows; returns those known to be unused."""
-        wanted = {t for r in rows for t in keys_of(r)}
-        if not wanted:
-            return set()
-        found = ReservationKey.objects.filter(hotel_id=self.hotel_id, value__in={t[2] for t in wanted})
-        for key in found:
-            self.places[key.system, key.kind, key.value] = (key.guest_id, key.reservation_id)
-        ids = {reservation_id for _, reservation_id in self.places.values()}
-        guests = {guest_id for guest_id, _ in self.places.values()}
-        if ids:
-            for row in Reservation.objects.filter(guest_id__in=guests, id__in=ids):
-                self.rows[row.id] = row
-        return {(self.hotel_id, *t) for t in wanted if t not in self.places}
-
-    def find(self, row: ReservationRow) -> Reservation | None:
-        """Return the booking a row means."""
-        for triple in keys_of(row):
-            place = self.places.get(triple)
-            if place and place[1] in self.rows:
-                return self.rows[place[1]]
-        return None
-
-    def learn(self, row: ReservationRow, reservation: Reservation) -> None:
-        """Remember a booking made in this chunk."""
-        self.rows[reservation.id] = reservation
-        for triple in [*keys_of(row), ("binzhi", "number", reservation.number)]:
-            self.places.setdefault(triple, (reservation.guest_id, reservation.id))
+def draft_for(guest: Any, row: GuestRow) -> GuestDraft:
+    """Return what a row may change about a known guest. Names are kept, but for a placeholder or a cut one."""
+    draft = guest_draft(row, name=guest.name)
+    if row.placeholder:
+        return draft
+    draft = replace(draft, kind=GuestKind.PERSON)
+    if not row.name or row.name_truncated:
+        return replace(draft, latin_name=None)
+    cut = guest.name.isupper() and clean_name(row.name).casefold().startswith(guest.name.casefold())
+    if guest.kind == GuestKind.PLACEHOLDER or (cut and len(clean_name(row.name)) > len(guest.name)):
+        return replace(draft, name=row.name)
+    if not has_han(row.name) and has_han(guest.name):
+        return replace(draft, latin_name=guest.latin_name or row.name[:120])
+    return draft
 
 
-def keys_of(row: ReservationRow) -> list[Triple]:
-    """Return the ids of a row and its confirmation number."""
-    number = [("binzhi", "number", row.confirmation_no[:40])] if row.confirmation_no else []
-    return [*reservation_ids(row), *number]
+def is_plain(data: Data, reservations: KnownReservations) -> bool:
+    """Tell whether a row can only add new rows (a booking of nobody in particular): it needs no savepoint."""
+    if not isinstance(data, ReservationRow) or data.accompanying or names_somebody(data.guest):
+        return False
+    return reservations.find(data) is None
 
 
 @dataclass(slots=True)
 class Applier:
-    """Applies rows within the open unit of work."""
+    """Applies rows within the open unit of work. What a row teaches is learned only when the row is through."""
 
     scope: Scope
     now: datetime
@@ -106,216 +78,297 @@ class Applier:
     today: date
     guests: KnownGuests
     reservations: KnownReservations
+    rooms: list[tuple[ReservationRow, Reservation, Result]] = field(default_factory=list)
+    pending: list[tuple[Guest, Evidence]] = field(default_factory=list)
+    saved: list[tuple[models.Model, dict[str, Any]]] = field(default_factory=list)
+    people: list[Line] = field(default_factory=list)
+    after: list[Callable[[], None]] = field(default_factory=list)
+    row_no: int = 0
 
-    def apply(self, data: GuestRow | ReservationRow | CompanyRow, row_no: int, row_id: ExternalId) -> Result:
-        """Apply one row; refusals of the verbs pass through."""
+    def apply(self, data: Data, row_no: int, row_id: ExternalId) -> Result:
+        """Apply one row; refusals of the verbs pass through and leave nothing of the row in memory."""
+        self.row_no = row_no
+        for collected in (self.pending, self.saved, self.people, self.after):
+            collected.clear()
+        unit, plain = current_unit(), is_plain(data, self.reservations)
+        unit.watched = None if plain else []
+        try:
+            result = self._apply(data, row_id)
+        except Exception:
+            for known, values in self.saved:
+                known.__dict__.clear()
+                known.__dict__.update(values)
+            raise
+        else:
+            if not plain:
+                self._trace(result, unit.watched or [])
+        finally:
+            unit.watched = None
+        for guest, evidence in self.pending:
+            self.guests.note(guest)
+            self.guests.learn(guest.id, evidence)
+        for step in self.after:
+            step()
+        return result
+
+    def _apply(self, data: Data, row_id: ExternalId) -> Result:
         if isinstance(data, CompanyRow):
             return self._company(data)
         if isinstance(data, GuestRow):
-            named = data if data.identity else replace(data, identity=row_id)
-            return self._guest(named, row_no)
-        return self._reservation(data, row_no)
+            return self._guest(data if data.identity else replace(data, identity=row_id))
+        return self._reservation(data)
+
+    def _trace(self, result: Result, rows: list[models.Model]) -> None:
+        """Keep what an undo needs beyond the guest and reservation of the line."""
+        made = {p["guest"] for p in self.people if p.get("made")}
+        if result.made_guest and result.guest_id:
+            made.add(result.guest_id.hex)
+        added = [a for row in rows if (a := added_row(row)) and a[1] not in made]
+        if self.people:
+            result.before["people"] = list(self.people)
+        if added:
+            result.before["added"] = added
+
+    def _keep(self, known: models.Model) -> None:
+        self.saved.append((known, dict(known.__dict__)))
+
+    # --- companies -----------------------------------------------------------------------------------------------------
 
     def _company(self, row: CompanyRow) -> Result:
-        kind = company_kind(row)
-        name = row.name or row.code
+        kind, name = company_kind(row), row.name or row.code
+        code = (row.code or name).strip()[:60]
+        if code_book(self.hotel.id).knows(kind.value, code):
+            return Result(Outcome.UNCHANGED)
         add_code(
             scope=self.scope,
             now=self.now,
             hotel_id=self.hotel.id,
             kind=kind,
-            code=(row.code or name)[:60],
+            code=code,
             name_zh=name[:120],
             name_en="" if has_han(name) else name[:120],
         )
-        return Result(Outcome.NEW)
+        return Result(Outcome.NEW, before={"code": [kind.value, code]})
 
-    def _guest(self, row: GuestRow, row_no: int) -> Result:
+    # --- guests --------------------------------------------------------------------------------------------------------
+
+    def _guest(self, row: GuestRow) -> Result:
         evidence = evidence_of(row)
-        found = self.guests.recognise(evidence)
+        found = self._recognise(evidence)
         if found.guest_id is not None:
-            guest, before = self._change(row, found)
-            self.guests.learn(guest.id, evidence)
-            outcome = Outcome.CHANGED if before else Outcome.MATCHED
-            return Result(outcome, guest_id=guest.id, before={"guest": before} if before else {})
+            guest, changed, problems = self._change(row, found.guest_id, evidence)
+            outcome = Outcome.CHANGED if changed else Outcome.MATCHED
+            return Result(outcome, guest_id=guest.id, problems=problems)
         if row.partial:
             raise UnknownGuest
-        guest = self._create(row, row_no, evidence)
-        return Result(_new(found), guest_id=guest.id, made_guest=True, problems=_doubts(found))
+        guest, problems = self._create(row, evidence)
+        problems = [*doubts(found, self.row_no), *problems]
+        return Result(new_or_doubtful(found), guest_id=guest.id, made_guest=True, problems=problems)
 
-    def _create(self, row: GuestRow, row_no: int, evidence: Evidence | None) -> Guest:
-        name = f"Guest {row_no:06d} ({row.country or '??'})" if row.placeholder else row.name
+    def _recognise(self, evidence: Evidence) -> Recognition:
+        found = self.guests.recognise(evidence)
+        if found.guest_id is None:
+            for guest, other in self.pending:
+                if evidence.same_person(other):
+                    return Recognition(guest.id, "this_row")
+        return found
+
+    def _create(self, row: GuestRow, evidence: Evidence | None) -> tuple[Guest, list[Line]]:
+        name = f"Guest {self.row_no:06d} ({row.country or '??'})" if row.placeholder else row.name
         draft = guest_draft(row, name=name)
         guest = create_guest(scope=self.scope, now=self.now, draft=draft, source=SourceKind.IMPORTED)
-        if evidence is not None:
-            self.guests.note(guest)
-            self.guests.learn(guest.id, evidence)
-            self._memory(guest, row, first=True)
-        return guest
+        if evidence is None:
+            return guest, []
+        self.pending.append((guest, evidence))
+        return guest, self._memory(guest, row, first=True)
 
-    def _change(self, row: GuestRow, found: Recognition) -> tuple[Guest, dict[str, str]]:
-        assert found.guest_id is not None
-        guest = self.guests.guests.get(found.guest_id) or Guest.objects.get(id=found.guest_id)
+    def _change(self, row: GuestRow, guest_id: UUID, evidence: Evidence) -> tuple[Guest, bool, list[Line]]:
+        mine = [guest for guest, _ in self.pending if guest.id == guest_id]
+        guest = mine[0] if mine else self.guests.guests.get(guest_id) or Guest.objects.get(id=guest_id)
+        self._keep(guest)
         old = snapshot(guest)
-        draft = guest_draft(row, name=guest.name)
-        if row.latin_name == "" and not has_han(row.name) and has_han(guest.name) and not row.name_truncated:
-            draft = replace(draft, latin_name=guest.latin_name or row.name[:120])
-        if row.name and not row.name_truncated and guest.kind == GuestKind.PLACEHOLDER:
-            draft = replace(draft, name=row.name)
-        change_guest(scope=self.scope, now=self.now, guest=guest, draft=draft, source=SourceKind.IMPORTED)
+        change_guest(
+            scope=self.scope, now=self.now, guest=guest, draft=draft_for(guest, row), source=SourceKind.IMPORTED
+        )
+        if not current_unit().batch and not guest._state.adding:
+            guest.refresh_from_db()
         new = snapshot(guest)
-        self._memory(guest, row, first=False)
-        return guest, {f: old[f] for f in ("name", *PLAIN) if old[f] != new[f]}
+        changed = {f: old[f] for f in old if old[f] != new[f]}
+        if changed:
+            self.people.append({"guest": guest.id.hex, "old": changed, "new": {f: new[f] for f in changed}})
+        self.pending.append((guest, evidence))
+        return guest, bool(changed), self._memory(guest, row, first=False)
 
-    def _memory(self, guest: Guest, row: GuestRow, *, first: bool) -> None:
+    def _memory(self, guest: Guest, row: GuestRow, *, first: bool) -> list[Line]:
+        """Facts, flags and notes of the row that do not stand yet: a file that says it again confirms nothing."""
+        problems: list[Line] = []
         known = items()
         for code, value in row.preferences:
             item = code if code in known else "special_requirement"
-            record_fact(
-                scope=self.scope,
-                now=self.now,
-                guest=guest,
-                item_code=item,
-                value=value[:300],
-                source=SourceKind.IMPORTED,
-                hotel_id=self.hotel.id,
-                department="reservations",
-            )
+            try:
+                check_fact(item, value[:300])
+            except WrongValue as error:
+                zh, en = error.text("zh-hans"), error.text("en")
+                problems.append(warning(error.code, item, "", zh, en, self.row_no))
+                continue
+            if not fact_stands(guest, item, value[:300]):
+                self._record(guest, item, value[:300])
         for flag in row.flags:
             if flag in FlagCode.values:
                 set_flag(scope=self.scope, now=self.now, guest=guest, code=FlagCode(flag))
-        text = "\n".join(part for part in (row.notes, _reported(row)) if part) if first else ""
-        if text:
-            write_note(
-                scope=self.scope,
-                now=self.now,
-                guest=guest,
-                hotel_id=self.hotel.id,
-                department="reservations",
-                kind=NoteKind.GENERAL,
-                text=text[:4000],
-            )
+        for text in (row.notes, reported(row) if first else ""):
+            if text.strip() and not note_stands(guest, self.hotel.id, text[:4000]):
+                write_note(
+                    scope=self.scope,
+                    now=self.now,
+                    guest=guest,
+                    hotel_id=self.hotel.id,
+                    department=DEPARTMENT,
+                    kind=NoteKind.GENERAL,
+                    text=text[:4000],
+                )
+        return problems
 
-    def _reservation(self, row: ReservationRow, row_no: int) -> Result:
+    def _record(self, guest: Guest, item: str, value: str) -> None:
+        record_fact(
+            scope=self.scope,
+            now=self.now,
+            guest=guest,
+            item_code=item,
+            value=value,
+            source=SourceKind.IMPORTED,
+            hotel_id=self.hotel.id,
+            department=DEPARTMENT,
+        )
+
+    # --- reservations --------------------------------------------------------------------------------------------------
+
+    def _reservation(self, row: ReservationRow) -> Result:
+        if row.partial or row.arrival is None or row.departure is None:
+            return self._partial(row)
         standing = self.reservations.find(row)
         if standing is not None:
             return self._standing(row, standing)
-        if row.partial or row.arrival is None or row.departure is None:
-            raise UnknownReservation
-        guest, found, made = self._guest_of(row.guest, row_no)
-        reservation = book_reservation(
-            scope=self.scope, now=self.now, hotel=self.hotel, guest=guest, draft=reservation_draft(row)
-        )
-        self.reservations.learn(row, reservation)
-        problems = _doubts(found)
-        for one in row.accompanying:
-            other, _, _ = self._guest_of(one, row_no)
-            add_accompanying_guest(scope=self.scope, now=self.now, reservation=reservation, guest=other)
-        if row.room_no:
-            problems += self._room(row, reservation)
-        return Result(
-            _new(found) if made else Outcome.MATCHED,
+        guest, found, made, problems = self._guest_of(row.guest)
+        draft = reservation_draft(row, number=self.reservations.free_number(row))
+        reservation = book_reservation(scope=self.scope, now=self.now, hotel=self.hotel, guest=guest, draft=draft)
+        self.after.append(lambda: self.reservations.learn(row, reservation))
+        problems = [*doubts(found, self.row_no), *problems]
+        problems += self._sharers(row, reservation, {guest.id})
+        result = Result(
+            new_or_doubtful(found) if made else Outcome.MATCHED,
             guest_id=guest.id,
             reservation_id=reservation.id,
             made_guest=made,
             made_reservation=True,
             problems=problems,
         )
+        if row.room_no:
+            self.after.append(lambda: self.rooms.append((row, reservation, result)))
+        return result
 
-    def _guest_of(self, row: GuestRow, row_no: int) -> tuple[Guest, Recognition, bool]:
-        if row.placeholder:
-            return self._create(row, row_no, None), Recognition(None), True
+    def _sharers(self, row: ReservationRow, reservation: Reservation, inside: set[UUID]) -> list[Line]:
+        problems: list[Line] = []
+        for one in row.accompanying:
+            guest, found, made, said = self._guest_of(one)
+            if made:
+                self.people.append({"guest": guest.id.hex, "made": True})
+            problems += [*doubts(found, self.row_no), *said]
+            if guest.id not in inside:
+                inside.add(guest.id)
+                add_accompanying_guest(scope=self.scope, now=self.now, reservation=reservation, guest=guest)
+        return problems
+
+    def _guest_of(self, row: GuestRow) -> tuple[Guest, Recognition, bool, list[Line]]:
+        if not names_somebody(row):
+            guest, _ = self._create(row, None)
+            return guest, Recognition(None), True, []
         evidence = evidence_of(row)
-        found = self.guests.recognise(evidence)
+        found = self._recognise(evidence)
         if found.guest_id is not None:
-            guest, _ = self._change(row, found)
-            self.guests.learn(guest.id, evidence)
-            return guest, found, False
-        return self._create(row, row_no, evidence), found, True
+            guest, _, problems = self._change(row, found.guest_id, evidence)
+            return guest, found, False, problems
+        guest, problems = self._create(row, evidence)
+        return guest, found, True, problems
 
     def _standing(self, row: ReservationRow, standing: Reservation) -> Result:
-        if standing._state.adding:
-            current_unit().flush()
-            standing = Reservation.objects.get(guest_id=standing.guest_id, id=standing.id)
-            self.reservations.rows[standing.id] = standing
-        if row.partial or row.arrival is None or row.departure is None:
-            return self._cancel(row, standing)
-        before = {f: getattr(standing, f) for f in COPIED}
+        """A row of a booking we know: the booking follows it, and so does its guest when it is the same person."""
+        problems = self._guest_again(row.guest, standing)
+        changed_guest = bool(self.people)
+        before, stays = reservation_snapshot(standing), stay_snapshots(standing)
         draft = merge_with(reservation_draft(row), standing)
         changed = change_reservation(scope=self.scope, now=self.now, reservation=standing, draft=draft)
-        old = {f: _plain(before[f]) for f in changed if f in before}
-        outcome = Outcome.CHANGED if changed else Outcome.UNCHANGED
-        return Result(
-            outcome,
+        linked = link_reservation(scope=self.scope, reservation=standing, ids=self._outside_ids(row))
+        kept: Line = {"old": {f: before[f] for f in before if f in changed}, "stays": stays, "linked": linked}
+        result = Result(
+            Outcome.CHANGED if changed or changed_guest else Outcome.UNCHANGED,
             guest_id=standing.guest_id,
             reservation_id=standing.id,
-            before={"reservation": old} if old else {},
+            before={"booking": kept} if changed or linked else {},
+            problems=problems,
         )
+        if changed:
+            self.after.append(lambda: self._refresh(standing))
+        if linked:
+            self.after.append(lambda: self.reservations.learn(row, standing))
+        if row.room_no and row.room_no.strip() not in {s["number"] for s in self._numbers(standing)}:
+            result.before.setdefault("booking", kept)
+            self.after.append(lambda: self.rooms.append((row, standing, result)))
+        return result
 
-    def _cancel(self, row: ReservationRow, standing: Reservation) -> Result:
-        ids = {"guest_id": standing.guest_id, "reservation_id": standing.id}
-        if row.status != "cancelled" or standing.state == ReservationState.CANCELLED:
-            return Result(Outcome.UNCHANGED, **ids)
-        old = standing.state
-        cancel_reservation(
-            scope=self.scope, now=self.now, reservation=standing, today=row.cancelled_on or row.status_on or self.today
-        )
-        return Result(Outcome.CHANGED, before={"reservation": {"state": str(old)}}, **ids)
+    def _outside_ids(self, row: ReservationRow) -> list[tuple[str, str, str]]:
+        return [t for t in reservation_ids(row) if t[0] not in OWN_SYSTEMS and t not in self.reservations.places]
 
-    def _room(self, row: ReservationRow, reservation: Reservation) -> list[dict[str, Any]]:
-        room = Room.objects.filter(hotel=self.hotel, number=row.room_no.strip()).select_related("room_type").first()
-        if room is None:
-            return [_warning("room_unknown", "房号", row.room_no, "酒店没有此房号,未分房。", "No such room; none was assigned.")]
-        current_unit().flush()
-        stay = stays_of(reservation)[0]
-        if stay.state != StayState.EXPECTED:
-            note_room(scope=self.scope, now=self.now, stay=stay, room=room)
+    def _refresh(self, standing: Reservation) -> None:
+        self.reservations.refresh(standing.id, standing.guest_id)
+
+    def _numbers(self, standing: Reservation) -> list[dict[str, str]]:
+        stays = self.reservations.stays.get(standing.id, [])
+        return [{"number": s.room.number if s.room else ""} for s in stays]
+
+    def _guest_again(self, row: GuestRow, standing: Reservation) -> list[Line]:
+        if not names_somebody(row) or row.placeholder:
             return []
-        try:
-            assign_room(scope=self.scope, now=self.now, stay=stay, room=room)
-        except (RoomTaken, RoomOutOfOrder) as error:
-            return [_warning(error.code, "房号", row.room_no, error.text("zh"), error.text("en"))]
-        return []
+        evidence = evidence_of(row)
+        found = self._recognise(evidence)
+        owner = self.guests.guests.get(standing.guest_id) or standing.guest
+        if found.guest_id == owner.id or (found.guest_id is None and may_be(owner, row)):
+            self.guests.guests.setdefault(owner.id, owner)
+            return self._change(row, owner.id, evidence)[2]
+        text = ("预订的客人与本行不同,客人未更换,请核对。", "The booking has another guest; it was kept. Please check.")
+        return [warning("guest_differs", "", "", *text, self.row_no)]
+
+    def _partial(self, row: ReservationRow) -> Result:
+        """A change that carries only the id: a cancellation is carried out, everything else changes nothing."""
+        found = self.reservations.find_all(row)
+        if not found:
+            raise UnknownReservation
+        going = [r for r in found if r.state != ReservationState.CANCELLED] if row.status == "cancelled" else []
+        ids: dict[str, Any] = {"guest_id": found[0].guest_id, "reservation_id": found[0].id}
+        if not going:
+            return Result(Outcome.UNCHANGED, **ids)
+        kept = []
+        for one in going:
+            self._keep(one)
+            old = reservation_snapshot(one)
+            state = {"state": old["state"], "state_on": old["state_on"]}
+            kept.append({"id": one.id.hex, "guest": one.guest_id.hex, "old": state, "stays": stay_snapshots(one)})
+            today = row.cancelled_on or row.status_on or self.today
+            cancel_reservation(scope=self.scope, now=self.now, reservation=one, today=today)
+        return Result(Outcome.CHANGED, before={"bookings": kept}, **ids)
 
 
-EMPTY: tuple[Any, ...] = ("", None, 0)
+def may_be(owner: Guest, row: GuestRow) -> bool:
+    """Tell whether the guest of a booking and the person of its row go by the same name (or nobody was named yet)."""
+    if owner.kind == GuestKind.PLACEHOLDER:
+        return True
+    name, known = clean_name(row.name).casefold(), owner.name.casefold()
+    cut = row.name_truncated or owner.name.isupper()
+    return name == known or (cut and (name.startswith(known) or known.startswith(name)))
 
 
-def merge_with(draft: ReservationDraft, standing: Reservation) -> ReservationDraft:
-    """Return the draft with the standing values where the file says nothing; a state never goes backwards."""
-    kept = {f: getattr(standing, f) for f in COPIED if getattr(draft, f) in EMPTY}
-    ours = {ReservationState.IN_HOUSE, ReservationState.CHECKED_OUT}
-    if standing.state in ours and draft.state in {ReservationState.BOOKED, ReservationState.REQUESTED}:
-        kept["state"] = ReservationState(standing.state)
-    return replace(draft, special_requests="", **kept)
-
-
-def _plain(value: Any) -> str:
-    return "" if value is None else str(value)
-
-
-def _new(found: Recognition) -> Outcome:
-    return Outcome.DOUBTFUL if found.doubtful else Outcome.NEW
-
-
-def _warning(code: str, column: str, value: str, zh: str, en: str) -> dict[str, Any]:
-    return {"code": code, "column": column, "value": value, "zh": zh, "en": en, "severity": "warning"}
-
-
-def _doubts(found: Recognition) -> list[dict[str, Any]]:
-    if not found.doubtful:
-        return []
-    line = _warning(
-        "possible_duplicate",
-        "",
-        "",
-        "可能与已有客史重复,已另建一份,请合并专员核对。",
-        "May be a guest we know already; a new history was made. The merge keeper should look.",
-    )
-    return [{**line, "guests": [str(g) for g in found.doubtful]}]
-
-
-def _reported(row: GuestRow) -> str:
+def reported(row: GuestRow) -> str:
+    """Return what the other system counted about a guest, as a note."""
     parts = [
         f"入住 {row.visits} 次" if row.visits else "",
         f"{row.nights_total} 晚" if row.nights_total else "",

@@ -8,21 +8,29 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from itertools import islice
-from typing import Any
 
 from django.db import IntegrityError
 
 from binzhi.audit.domain.unit import Unit, amend, attempt, persist, unit_of_work
 from binzhi.audit.locks import locked
 from binzhi.integrations.domain.batches import begin, fail, finish, importing, source_of
-from binzhi.integrations.domain.codes import create_codes
-from binzhi.integrations.domain.rows import Applier, KnownReservations, Result
+from binzhi.integrations.domain.codes import create_codes, unknown_codes
+from binzhi.integrations.domain.known import KnownReservations
+from binzhi.integrations.domain.outcome import (
+    Result,
+    conflict_problem,
+    problem_json,
+    refusal_json,
+    unknown_code_problem,
+)
+from binzhi.integrations.domain.room_numbers import give_rooms
+from binzhi.integrations.domain.rows import Applier, is_plain
 from binzhi.integrations.enums import BatchState, Outcome
 from binzhi.integrations.errors import BatchBusy, NotUndoable
 from binzhi.integrations.models import ImportBatch, ImportLine
 from binzhi.integrations.readers import ImportRefused, Source
-from binzhi.integrations.recognise import KnownGuests, absent_keys, evidence_of
-from binzhi.integrations.rows import GuestRow, ReservationRow, RowProblem, SourceRow
+from binzhi.integrations.recognise import KnownGuests, absent_keys, evidence_of, names_somebody
+from binzhi.integrations.rows import GuestRow, ReservationRow, SourceRow
 from binzhi.kernel.errors import DomainError
 from binzhi.kernel.scope import Scope
 from binzhi.org.models import Hotel
@@ -52,7 +60,7 @@ def run_batch(*, scope: Scope, clock: Clock, batch: ImportBatch, progress: Progr
     Refuses a batch that was undone, and one whose file is gone. A file that ends in the middle keeps the rows applied
     before the place and leaves the batch stopped with that place.
     """
-    scope = importing(scope)
+    scope = importing(scope, batch)
     if batch.state == BatchState.FINISHED:
         return batch
     if batch.state in {BatchState.UNDONE, BatchState.UNDOING}:
@@ -61,8 +69,8 @@ def run_batch(*, scope: Scope, clock: Clock, batch: ImportBatch, progress: Progr
     source = source_of(batch, now=now)
     begin(scope=scope, now=now, batch=batch)
     run = Run(scope, clock, batch, batch.hotel, source, Counter(batch.counts))
-    rows = source.rows(after=batch.next_row)
     try:
+        rows = source.rows(after=batch.next_row)
         while chunk := list(islice(rows, CHUNK)):
             _apply_chunk(run, chunk)
             if progress:
@@ -86,47 +94,53 @@ def _apply_chunk(run: Run, chunk: list[SourceRow]) -> None:
 
 
 def _apply(run: Run, chunk: list[SourceRow], *, in_bulk: bool) -> None:
-    now = run.clock()
-    counts = Counter(run.counts)
+    now, counts = run.clock(), Counter(run.counts)
     with unit_of_work(run.scope, batch=in_bulk) as unit:
-        _hold(run)
-        applier = _prepare(run, unit, chunk, now)
-        for row in chunk:
-            result = _one(run, applier, row)
-            if result is None:
-                continue
+        batch = _hold(run)
+        applier, made = _prepare(run, unit, chunk, now)
+        results = [(row, result) for row in chunk if (result := _one(run, unit, applier, row)) is not None]
+        give_rooms(applier)
+        for row, result in results:
             counts[result.outcome.value] += 1
             persist(_line(run, row, result))
-        run.batch.next_row, run.batch.counts = chunk[-1].row_no, dict(counts)
-        amend(run.batch, "next_row", "counts")
-    run.counts = counts
+        batch.next_row, batch.counts, batch.moved_at = chunk[-1].row_no, dict(counts), now
+        batch.made_codes = [*batch.made_codes, *made]
+        amend(batch, "next_row", "counts", "moved_at", "made_codes")
+    _take_over(run, batch, counts)
 
 
-def _hold(run: Run) -> None:
-    """Lock the batch and see that nobody else went on with it."""
-    standing = locked(ImportBatch.objects.filter(id=run.batch.id)).values_list("next_row", "state").get()
-    if standing != (run.batch.next_row, BatchState.RUNNING.value):
+def _hold(run: Run) -> ImportBatch:
+    """Lock the batch and see that nobody else went on with it; returns it as it stands."""
+    standing: ImportBatch = locked(ImportBatch.objects.filter(id=run.batch.id).defer("report", "mapping")).get()
+    if (standing.next_row, standing.state) != (run.batch.next_row, BatchState.RUNNING.value):
         raise BatchBusy
+    return standing
 
 
-def _prepare(run: Run, unit: Unit, chunk: list[SourceRow], now: datetime) -> Applier:
-    guests = KnownGuests()
-    people = list(_people(run, chunk))
-    guests.read(people)
+def _take_over(run: Run, written: ImportBatch, counts: Counter[str]) -> None:
+    """Note the checkpoint once it is committed, and not before."""
+    run.counts = counts
+    for name in ("next_row", "counts", "moved_at", "made_codes"):
+        setattr(run.batch, name, getattr(written, name))
+
+
+def _prepare(run: Run, unit: Unit, chunk: list[SourceRow], now: datetime) -> tuple[Applier, list[tuple[str, str]]]:
     bookings = [r.data for r in chunk if isinstance(r.data, ReservationRow)]
     reservations = KnownReservations(run.hotel.id)
-    unused = reservations.read(bookings)
-    absent = absent_keys(guests, (evidence_of(p) for p in people if not p.placeholder))
+    unit.memory["reservation_known_absent"] = reservations.read(bookings)
+    guests = KnownGuests()
+    people = [p for p in _people(run, chunk) if names_somebody(p)]
+    guests.read(people, extra={r.guest_id for r in reservations.rows.values()})
+    absent = absent_keys(guests, (evidence_of(p) for p in people))
     unit.memory["document_known_absent"] = absent["document"]
     unit.memory["member_known_absent"] = absent["member"]
     unit.memory["external_known_absent"] = absent["external"]
-    unit.memory["reservation_known_absent"] = unused
+    made: list[tuple[str, str]] = []
     if run.batch.create_codes:
-        create_codes(
-            scope=run.scope, now=now, hotel_id=run.hotel.id, rows=bookings, book=code_book(run.hotel.id)
-        )
+        book = code_book(run.hotel.id)
+        made = create_codes(scope=run.scope, now=now, hotel_id=run.hotel.id, rows=bookings, book=book)
     today = business_date(run.hotel, now=now)
-    return Applier(run.scope, now, run.hotel, today, guests, reservations)
+    return Applier(run.scope, now, run.hotel, today, guests, reservations), made
 
 
 def _people(run: Run, chunk: list[SourceRow]) -> Iterator[GuestRow]:
@@ -138,18 +152,33 @@ def _people(run: Run, chunk: list[SourceRow]) -> Iterator[GuestRow]:
             yield from row.data.accompanying
 
 
-def _one(run: Run, applier: Applier, row: SourceRow) -> Result | None:
-    if row.data is None:
+def _one(run: Run, unit: Unit, applier: Applier, row: SourceRow) -> Result | None:
+    data = row.data
+    if data is None:
         if not row.refused:
             return None
         return Result(Outcome.REFUSED, problems=[problem_json(p) for p in row.problems])
+    if isinstance(data, ReservationRow):
+        unknown = unknown_codes(data, code_book(run.hotel.id))
+        if unknown:
+            return Result(Outcome.REFUSED, problems=[unknown_code_problem(row.row_no, unknown)])
+        _write_first(unit, applier, data)
     try:
-        with attempt():
-            result = applier.apply(row.data, row.row_no, run.source.row_id(row.row_no))
+        with attempt(firm=not is_plain(data, applier.reservations)):
+            result = applier.apply(data, row.row_no, run.source.row_id(row.row_no))
     except DomainError as error:
         return Result(Outcome.REFUSED, problems=[refusal_json(error, row.row_no)])
     result.problems += [problem_json(p) for p in row.warnings]
     return result
+
+
+def _write_first(unit: Unit, applier: Applier, row: ReservationRow) -> None:
+    """A booking made by an earlier row of the chunk is written before a later row changes it."""
+    unwritten = [r for r in applier.reservations.find_all(row) if r._state.adding]
+    if unwritten:
+        unit.flush()
+        for one in unwritten:
+            applier.reservations.refresh(one.id, one.guest_id)
 
 
 def _line(run: Run, row: SourceRow, result: Result) -> ImportLine:
@@ -169,47 +198,11 @@ def _line(run: Run, row: SourceRow, result: Result) -> ImportLine:
 
 
 def _refuse_one(run: Run, row: SourceRow) -> None:
-    problem = {
-        "row": row.row_no,
-        "column": "",
-        "value": "",
-        "code": "conflict",
-        "zh": "与已有数据冲突,这一行没有写入。请核对编号后重试。",
-        "en": "Conflicts with what stands; nothing of this row was written. Check its numbers and try again.",
-        "severity": "error",
-    }
     counts = Counter(run.counts)
     counts[Outcome.REFUSED.value] += 1
     with unit_of_work(run.scope):
-        _hold(run)
-        persist(_line(run, row, Result(Outcome.REFUSED, problems=[problem])))
-        run.batch.next_row, run.batch.counts = row.row_no, dict(counts)
-        amend(run.batch, "next_row", "counts")
-    run.counts = counts
-
-
-def problem_json(problem: RowProblem) -> dict[str, Any]:
-    """Return a problem as it is kept; its value is masked already."""
-    return {
-        "row": problem.row,
-        "column": problem.column,
-        "value": problem.value,
-        "code": problem.code,
-        "zh": problem.zh,
-        "en": problem.en,
-        "severity": problem.severity,
-    }
-
-
-def refusal_json(error: DomainError, row_no: int) -> dict[str, Any]:
-    """Return a verb's refusal as a problem of the row."""
-    return {
-        "row": row_no,
-        "column": "",
-        "value": "",
-        "code": error.code,
-        "zh": error.text("zh-hans"),
-        "en": error.text("en"),
-        "severity": "error",
-    }
-
+        batch = _hold(run)
+        persist(_line(run, row, Result(Outcome.REFUSED, problems=[conflict_problem(row.row_no)])))
+        batch.next_row, batch.counts, batch.moved_at = row.row_no, dict(counts), run.clock()
+        amend(batch, "next_row", "counts", "moved_at")
+    _take_over(run, batch, counts)

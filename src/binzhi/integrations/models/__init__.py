@@ -9,7 +9,10 @@ from binzhi.org.models import HotelManager, HotelOwned
 
 
 class ImportBatch(HotelOwned):
-    """One file brought in: its hash, options, progress and counts. ``next_row`` is the place to go on from."""
+    """One file brought in: its hash, options, progress and counts. ``next_row`` is the place to go on from.
+
+    ``moved_at`` is the last sign of life of whoever works on it; ``made_codes`` are [kind, code] created on request.
+    """
 
     kind = models.CharField(max_length=40)
     file_name = models.CharField(max_length=200)
@@ -24,10 +27,13 @@ class ImportBatch(HotelOwned):
     counts = models.JSONField(default=dict)
     report = models.JSONField(default=dict)
     fault = models.JSONField(default=dict)
+    made_codes = models.JSONField(default=list)
+    undo_counts = models.JSONField(default=dict)
     created_at = models.DateTimeField()
     created_by = models.CharField(max_length=120)
     created_by_id = models.UUIDField(null=True)
     started_at = models.DateTimeField(null=True)
+    moved_at = models.DateTimeField(null=True)
     finished_at = models.DateTimeField(null=True)
     undone_at = models.DateTimeField(null=True)
 
@@ -37,7 +43,12 @@ class ImportBatch(HotelOwned):
 
 
 class ImportLine(models.Model):
-    """What became of one row: outcome, what it made or changed (with the old values), and its problems, masked."""
+    """What became of one row: outcome, what it made or changed, and its problems, masked.
+
+    ``before`` keeps what an undo needs: ``people`` (guests made or changed beside the main one, with old and new
+    values), ``booking`` (old values of a changed reservation and its stays), ``added`` (rows added to known guests) and
+    ``code``. Sealed values stay sealed in it.
+    """
 
     hotel = models.ForeignKey("org.Hotel", on_delete=models.PROTECT, related_name="+", db_index=False)
     batch_id = models.UUIDField()

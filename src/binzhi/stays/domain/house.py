@@ -186,7 +186,7 @@ def add_rooms(
 def room_numbers(text: str) -> list[str]:
     """Return the numbers that a list with ranges names; leading zeros and letters before the digits are kept."""
     found: list[str] = []
-    for part in re.split(r"[,,、;;\s]+", text.strip()):
+    for part in re.split("[,\uff0c、;\uff1b\\s]+", text.strip()):
         match = re.fullmatch(r"(?P<head>\D*)(?P<first>\d{1,8})(?:[-–—~至](?P<tail>\D*)(?P<last>\d{1,8}))?", part)
         if match is None or match["tail"] not in {None, "", match["head"]}:
             raise BadInput(field="numbers", zh="请写成 1001-1020 或 1001, 1002。", en="Write 1001-1020 or 1001, 1002.")

@@ -91,6 +91,7 @@ class Stay(HotelGuestRow):
         indexes = [
             models.Index(fields=["hotel", "arrival", "state"], name="stays_stay_arrival"),
             models.Index(fields=["hotel", "departure", "state"], name="stays_stay_departure"),
+            models.Index(fields=["reservation_id"], name="stays_stay_reservation"),
         ]
 
 

@@ -2,6 +2,8 @@
 
 from uuid import UUID
 
+from django.db import transaction
+
 from binzhi.audit.domain.unit import Unit, current_unit, inside_unit
 from binzhi.kernel.crypto import CannotOpen, new_key, unwrap_key, wrap_key
 from binzhi.kernel.errors import DomainError
@@ -75,3 +77,19 @@ def key_for_opening(guest_id: UUID) -> bytes:
     if guest_id not in found:
         raise KeyGone
     return found[guest_id]
+
+
+def forget_keys_of(guest_ids: list[UUID]) -> None:
+    """Delete the data keys of guests whose rows go, once the transaction of the open unit stands.
+
+    Only then: with the key gone first, a rolled-back unit would leave sealed values nobody can open.
+    """
+    memory = _memory(current_unit())
+    for guest_id in guest_ids:
+        memory.pop(guest_id, None)
+
+    def forget() -> None:
+        for start in range(0, len(guest_ids), 500):
+            GuestKey.objects.using("keys").filter(guest_id__in=guest_ids[start : start + 500]).delete()
+
+    transaction.on_commit(forget)

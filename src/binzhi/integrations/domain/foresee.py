@@ -1,0 +1,281 @@
+"""What one row would do, found with the same recognition and comparisons as the import, writing nothing."""
+
+from collections import Counter
+from dataclasses import dataclass, field, replace
+from datetime import date
+from typing import Any
+from uuid import UUID, uuid4
+
+from binzhi.guests.domain.identifiers import normal_contact
+from binzhi.guests.domain.memory import check_fact
+from binzhi.guests.domain.profile import apply_draft, preview_guest
+from binzhi.guests.errors import DocumentTaken, MemberNumberTaken, WrongValue
+from binzhi.guests.items import items
+from binzhi.guests.models import Guest
+from binzhi.guests.text_rules import refuse_numbers
+from binzhi.integrations.domain.codes import company_kind, unknown_codes
+from binzhi.integrations.domain.known import KnownReservations, differing, merge_with
+from binzhi.integrations.domain.outcome import Line, Result, doubts, new_or_doubtful, unknown_code_problem
+from binzhi.integrations.domain.rows import draft_for, may_be
+from binzhi.integrations.drafts import guest_draft, reservation_draft
+from binzhi.integrations.enums import Outcome
+from binzhi.integrations.errors import UnknownGuest, UnknownReservation
+from binzhi.integrations.recognise import Evidence, KnownGuests, Recognition, evidence_of, names_somebody
+from binzhi.integrations.rows import CompanyRow, ExternalId, GuestRow, ReservationRow
+from binzhi.kernel.errors import BadInput
+from binzhi.stays.codes import CodeBook
+from binzhi.stays.domain.booking import check_counts, check_dates, says_requests
+from binzhi.stays.drafts import ReservationDraft
+from binzhi.stays.enums import ReservationState
+from binzhi.stays.errors import WrongState
+from binzhi.stays.models import Reservation
+
+REMEMBERED = 200_000  # guests and bookings of earlier rows compared field by field; beyond that a later row "matches"
+
+
+@dataclass(slots=True)
+class Foreseen:
+    """A booking as an earlier row of the file would leave it."""
+
+    id: UUID
+    guest_id: UUID
+    number: str
+    draft: ReservationDraft
+    guest: Any
+    room_no: str = ""
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(object.__getattribute__(self, "draft"), name)
+
+
+@dataclass(slots=True)
+class Foresight:
+    """The memory of a dry run: what the database knows of the chunk, and what earlier rows would have written."""
+
+    hotel_id: UUID
+    book: CodeBook
+    create_codes: bool
+    rooms: set[str]
+    today: date
+    guests: KnownGuests = field(default_factory=KnownGuests)
+    bookings: KnownReservations = field(default_factory=lambda: KnownReservations(uuid4()))
+    earlier_guests: KnownGuests = field(default_factory=KnownGuests)
+    earlier_bookings: KnownReservations = field(default_factory=lambda: KnownReservations(uuid4()))
+    previews: dict[UUID, Guest] = field(default_factory=dict)
+    codes: set[tuple[str, str]] = field(default_factory=set)
+    cancelled: set[UUID] = field(default_factory=set)
+    unknown: dict[str, Counter[str]] = field(default_factory=dict)
+    pending: list[tuple[UUID, Evidence, Guest | None]] = field(default_factory=list)
+
+    def read(self, rows: list[Any], row_ids: list[ExternalId]) -> None:
+        """Read what the database and the earlier rows know about a chunk."""
+        stays = [r for r in rows if isinstance(r, ReservationRow)]
+        self.bookings = KnownReservations(self.hotel_id)
+        self.bookings.read(stays)
+        for stay in stays:
+            self.bookings.borrow(self.earlier_bookings, stay)
+        people = [p for r, own in zip(rows, row_ids, strict=True) for p in persons(r, own) if names_somebody(p)]
+        self.guests = KnownGuests()
+        self.guests.read(people, extra={r.guest_id for r in self.bookings.rows.values()})
+        for one in people:
+            self.guests.borrow(self.earlier_guests, evidence_of(one))
+
+    def outcome(self, data: Any, row_no: int, row_id: ExternalId) -> Result:
+        """Return what the row would do; refusals of the verbs pass through."""
+        self.pending.clear()
+        if isinstance(data, CompanyRow):
+            return self._company(data)
+        if isinstance(data, GuestRow):
+            result = self._guest_row(next(iter(persons(data, row_id))), row_no)
+        else:
+            result = self._reservation(data, row_no)
+        for guest_id, evidence, preview in self.pending:
+            self._learn(guest_id, evidence, preview)
+        return result
+
+    def _learn(self, guest_id: UUID, evidence: Evidence, preview: Guest | None) -> None:
+        self.guests.learn(guest_id, evidence)
+        lasting = tuple(t for t in evidence.external if t[0] != "file")
+        self.earlier_guests.learn(guest_id, replace(evidence, external=lasting))
+        if preview is not None and (len(self.previews) < REMEMBERED or guest_id in self.previews):
+            self.previews[guest_id] = preview
+
+    # --- companies -----------------------------------------------------------------------------------------------------
+
+    def _company(self, row: CompanyRow) -> Result:
+        kind, code = company_kind(row).value, (row.code or row.name).strip()[:60]
+        if not code:
+            raise BadInput(field="code", zh="请填1至60位代码。", en="Enter a code of 1 to 60 characters.")
+        if self.book.knows(kind, code) or (kind, code) in self.codes:
+            return Result(Outcome.UNCHANGED)
+        self.codes.add((kind, code))
+        return Result(Outcome.NEW)
+
+    # --- guests --------------------------------------------------------------------------------------------------------
+
+    def _guest_row(self, row: GuestRow, row_no: int) -> Result:
+        found = self._recognise(evidence_of(row))
+        if found.guest_id is None and row.partial:
+            raise UnknownGuest
+        changed = self._person(row, found)
+        if found.guest_id is not None:
+            return Result(Outcome.CHANGED if changed else Outcome.MATCHED, before={"fields": changed})
+        return Result(new_or_doubtful(found), problems=doubts(found, row_no))
+
+    def _recognise(self, evidence: Evidence) -> Recognition:
+        found = self.guests.recognise(evidence)
+        if found.guest_id is None:
+            for guest_id, other, _ in self.pending:
+                if evidence.same_person(other):
+                    return Recognition(guest_id, "this_row")
+        return found
+
+    def _person(self, row: GuestRow, found: Recognition) -> list[str]:
+        """Return the fields the row would change of its guest (none for a new one)."""
+        evidence = evidence_of(row)
+        check_memory(row)
+        if found.guest_id is None:
+            draft = guest_draft(row, name=row.name or "Guest")
+            for contact in draft.contacts:
+                normal_contact(contact)
+            self.pending.append((uuid4(), evidence, preview_guest(draft)))
+            return []
+        self._refuse_taken(found.guest_id, evidence)
+        guest = self.previews.get(found.guest_id) or self.guests.guests.get(found.guest_id)
+        if guest is None:
+            self.pending.append((found.guest_id, evidence, None))
+            return []
+        changed_guest, changed = apply_draft(guest, draft_for(guest, row))
+        self.pending.append((found.guest_id, evidence, changed_guest if changed else None))
+        return changed
+
+    def _refuse_taken(self, guest_id: UUID, evidence: Evidence) -> None:
+        for digest in evidence.documents:
+            if self.guests.documents.get(digest, guest_id) != guest_id:
+                raise DocumentTaken(name=self._name(self.guests.documents[digest]))
+        if evidence.member and self.guests.members.get(evidence.member, guest_id) != guest_id:
+            raise MemberNumberTaken(name=self._name(self.guests.members[evidence.member]))
+
+    def _name(self, guest_id: UUID) -> str:
+        other = self.guests.guests.get(guest_id) or self.previews.get(guest_id)
+        return other.name if other else "—"
+
+    # --- reservations --------------------------------------------------------------------------------------------------
+
+    def _reservation(self, row: ReservationRow, row_no: int) -> Result:
+        unknown = unknown_codes(row, self.book)
+        for kind, code in unknown:
+            self.unknown.setdefault(kind, Counter())[code] += 1
+        if unknown and not self.create_codes:
+            return Result(Outcome.REFUSED, problems=[unknown_code_problem(row_no, unknown)])
+        if row.partial or row.arrival is None or row.departure is None:
+            return self._partial(row)
+        draft = reservation_draft(row)
+        check_dates(draft.arrival, draft.departure)
+        check_counts(draft)
+        standing = self.bookings.find(row)
+        if standing is not None:
+            return self._standing(row, standing, draft)
+        found = Recognition(None)
+        if names_somebody(row.guest):
+            found = self._recognise(evidence_of(row.guest))
+            self._person(row.guest, found)
+        problems = doubts(found, row_no)
+        for one in row.accompanying:
+            other = self._recognise(evidence_of(one))
+            self._person(one, other)
+            problems += doubts(other, row_no)
+        self._book(row, draft, found)
+        outcome = Outcome.MATCHED if found.guest_id else new_or_doubtful(found)
+        return Result(outcome, problems=problems)
+
+    def _book(self, row: ReservationRow, draft: ReservationDraft, found: Recognition) -> None:
+        own = row.identity
+        lasting = (own is not None and own.system != "file") or row.external_ids or row.confirmation_no
+        if not lasting or len(self.earlier_bookings.rows) >= REMEMBERED:
+            return
+        guest_id = found.guest_id or (self.pending[0][0] if self.pending else uuid4())
+        guest = self.pending[0][2] if self.pending else preview_guest(guest_draft(row.guest, name="Guest"))
+        booked = Foreseen(uuid4(), guest_id, self.bookings.free_number(row), draft, guest, row.room_no.strip())
+        self._note(row, booked)
+
+    def _note(self, row: ReservationRow, booked: Foreseen) -> None:
+        shown: Any = booked
+        self.bookings.learn(row, shown)
+        self.earlier_bookings.learn(row, shown)
+
+    def _standing(self, row: ReservationRow, standing: Any, draft: ReservationDraft) -> Result:
+        fields = self._guest_again(row.guest, standing)
+        text, number = draft.special_requests.strip()[:2000], row.room_no.strip()
+        merged = merge_with(draft, standing)
+        fields += differing(merged, standing)
+        if isinstance(standing, Reservation):
+            stays = self.bookings.stays.get(standing.id, [])
+            code = standing.room_type.code if standing.room_type else ""
+            said = not text or says_requests(standing, text)
+            eta_same = draft.eta is None or all(s.eta == draft.eta for s in stays)
+            numbers = {s.room.number if s.room else "" for s in stays}
+        else:
+            code, said = standing.room_type, not text or text == standing.special_requests.strip()[:2000]
+            eta_same, numbers = draft.eta is None or draft.eta == standing.eta, {standing.room_no}
+        if standing.id in self.cancelled and merged.state != ReservationState.CANCELLED:
+            self.cancelled.discard(standing.id)
+            fields.append("state")
+        fields += ["room_type"] if draft.room_type and draft.room_type != code else []
+        fields += [] if said else ["special_requests"]
+        fields += [] if eta_same else ["eta"]
+        open_state = merged.state not in {ReservationState.CANCELLED, ReservationState.NO_SHOW}
+        fields += ["room_no"] if number and open_state and number in self.rooms and number not in numbers else []
+        if fields:
+            kept = replace(merged, room_type=draft.room_type or code)
+            guest = self.previews.get(standing.guest_id) or standing.guest
+            room = number if "room_no" in fields else next(iter(numbers), "")
+            self._note(row, Foreseen(standing.id, standing.guest_id, standing.number, kept, guest, room))
+        return Result(Outcome.CHANGED if fields else Outcome.UNCHANGED, before={"fields": fields})
+
+    def _guest_again(self, row: GuestRow, standing: Any) -> list[str]:
+        if not names_somebody(row) or row.placeholder:
+            return []
+        found = self._recognise(evidence_of(row))
+        owner = self.guests.guests.get(standing.guest_id) or standing.guest
+        same = found.guest_id == standing.guest_id or (found.guest_id is None and may_be(owner, row))
+        if not same:
+            return []
+        self.guests.guests.setdefault(standing.guest_id, owner)
+        return self._person(row, Recognition(standing.guest_id))
+
+    def _partial(self, row: ReservationRow) -> Result:
+        found: list[Any] = list(self.bookings.find_all(row))
+        if not found:
+            raise UnknownReservation
+        standing = [r for r in found if r.state != ReservationState.CANCELLED and r.id not in self.cancelled]
+        going = standing if row.status == "cancelled" else []
+        for one in going:
+            if one.state not in {ReservationState.BOOKED, ReservationState.REQUESTED}:
+                raise WrongState(state=ReservationState(one.state).label)
+        self.cancelled |= {one.id for one in going}
+        return Result(Outcome.CHANGED if going else Outcome.UNCHANGED, before={"fields": ["state"] if going else []})
+
+
+def persons(data: Any, row_id: ExternalId) -> list[GuestRow]:
+    """Return the persons of a row; a guest without an id of its own is known by file and row."""
+    if isinstance(data, GuestRow):
+        return [data if data.identity else replace(data, identity=row_id)]
+    return [data.guest, *data.accompanying] if isinstance(data, ReservationRow) else []
+
+
+def check_memory(row: GuestRow) -> None:
+    """Refuse what the verbs would refuse about facts and notes; a value that does not fit its item is a warning."""
+    refuse_numbers(row.notes)
+    known = items()
+    for code, value in row.preferences:
+        try:
+            check_fact(code if code in known else "special_requirement", value[:300])
+        except WrongValue:
+            continue
+
+
+def fields_line(fields: list[str], row_no: int) -> Line:
+    """Return the note which fields a row would change."""
+    return {"row": row_no, "column": "", "value": ", ".join(dict.fromkeys(fields)), "code": "would_change",
+            "zh": "", "en": "", "severity": "info"}  # fmt: skip

@@ -1,0 +1,103 @@
+"""What became of a row, and how its problems are kept."""
+
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
+
+from binzhi.integrations.enums import Outcome
+from binzhi.integrations.recognise import Recognition
+from binzhi.integrations.rows import RowProblem
+from binzhi.kernel.errors import DomainError
+
+Line = dict[str, Any]
+
+
+@dataclass(slots=True)
+class Result:
+    """What became of a row."""
+
+    outcome: Outcome
+    guest_id: UUID | None = None
+    reservation_id: UUID | None = None
+    made_guest: bool = False
+    made_reservation: bool = False
+    before: Line = field(default_factory=dict)
+    problems: list[Line] = field(default_factory=list)
+
+
+def problem_json(problem: RowProblem) -> Line:
+    """Return a problem as it is kept; its value is masked already."""
+    return {
+        "row": problem.row,
+        "column": problem.column,
+        "value": problem.value,
+        "code": problem.code,
+        "zh": problem.zh,
+        "en": problem.en,
+        "severity": problem.severity,
+    }
+
+
+def refusal_json(error: DomainError, row_no: int) -> Line:
+    """Return a verb's refusal as a problem of the row."""
+    return {
+        "row": row_no,
+        "column": "",
+        "value": "",
+        "code": error.code,
+        "zh": error.text("zh-hans"),
+        "en": error.text("en"),
+        "severity": "error",
+    }
+
+
+def warning(code: str, column: str, value: str, zh: str, en: str, row_no: int = 0) -> Line:
+    """Return something the importer should look at although the row is taken."""
+    return {"row": row_no, "code": code, "column": column, "value": value, "zh": zh, "en": en, "severity": "warning"}
+
+
+def new_or_doubtful(found: Recognition) -> Outcome:
+    """Return the outcome of a row that made a guest."""
+    return Outcome.DOUBTFUL if found.doubtful else Outcome.NEW
+
+
+def doubts(found: Recognition, row_no: int) -> list[Line]:
+    """Return the line "possible duplicate" with its candidates, when there are any."""
+    if not found.doubtful:
+        return []
+    line = warning(
+        "possible_duplicate",
+        "",
+        "",
+        "可能与已有客史或文件中较早的一行重复,已另建一份客史,请客户信息专员核对。",
+        "May be a guest we know or an earlier row of the file; a new history was made. Customer information should look.",
+        row_no,
+    )
+    return [{**line, "guests": [str(g) for g in found.doubtful]}]
+
+
+def unknown_code_problem(row_no: int, codes: list[tuple[str, str]]) -> Line:
+    """Return the refusal of a row that names codes the hotel does not know."""
+    named = ", ".join(f"{kind} {code}" for kind, code in codes)
+    return {
+        "row": row_no,
+        "column": ", ".join(dict.fromkeys(kind for kind, _ in codes)),
+        "value": ", ".join(code for _, code in codes),
+        "code": "unknown_code",
+        "zh": f"酒店没有这些代码:{named}。请先建立,或选择“新建代码”后重新导入。",
+        "en": f'The hotel does not know: {named}. Create them first, or import again with "create codes".',
+        "severity": "error",
+    }
+
+
+def conflict_problem(row_no: int) -> Line:
+    """Return the refusal of a row that met a rule of the database."""
+    return {
+        "row": row_no,
+        "column": "",
+        "value": "",
+        "code": "conflict",
+        "zh": "与已有数据冲突,这一行没有写入。请核对编号后重试。",
+        "en": "Conflicts with what stands; nothing of this row was written. Check its numbers and try again.",
+        "severity": "error",
+    }
