@@ -1,4 +1,4 @@
-"""What a form, an API call or an import row hands to the verbs."""
+"""What a form, an API call or an import row hands to the verbs. What will be sealed never shows in a traceback or log."""
 
 from dataclasses import dataclass, field
 from datetime import date
@@ -11,7 +11,7 @@ class ContactDraft:
     """A contact as typed. A relay address (an agency's mask) is kept but identifies nobody."""
 
     kind: ContactKind
-    value: str
+    value: str = field(repr=False)
     is_preferred: bool = False
     is_relay: bool = False
 
@@ -21,7 +21,7 @@ class DocumentDraft:
     """A document as typed or read."""
 
     kind: DocumentKind
-    number: str
+    number: str = field(repr=False)
     country: str = ""
     expires_on: date | None = None
 
@@ -31,7 +31,7 @@ class DateDraft:
     """A birthday or anniversary: ``YYYY-MM-DD`` or ``MM-DD``."""
 
     kind: DateKind
-    value: str
+    value: str = field(repr=False)
     label: str = ""
     is_lunar: bool = False
 
@@ -40,7 +40,7 @@ class DateDraft:
 class MemberDraft:
     """A member number."""
 
-    number: str
+    number: str = field(repr=False)
     level: str = ""
     programme: str = "house"
     joined_on: date | None = None

@@ -10,7 +10,7 @@ from django.db.models import Q, QuerySet
 from phonenumbers import SUPPORTED_REGIONS
 
 from binzhi.guests.access import SEARCH, visible_guests
-from binzhi.guests.domain.identifiers import contact_digest
+from binzhi.guests.digests import contact_digest
 from binzhi.guests.enums import ContactKind, DateKind, DocumentKind, FactStatus, NoteKind
 from binzhi.guests.items import Item, items
 from binzhi.guests.models import (

@@ -3,9 +3,10 @@
 from datetime import datetime
 
 from binzhi.audit.domain.unit import current_unit, persist, unit_of_work
+from binzhi.guests.digests import PHONES, contact_digest, document_digest, normal_contact, normal_document
 from binzhi.guests.drafts import ContactDraft, DateDraft, DocumentDraft, MemberDraft
 from binzhi.guests.enums import ContactKind, DateKind, DocumentKind, SourceKind
-from binzhi.guests.errors import DocumentTaken, MemberNumberTaken, WrongContact, WrongDate, WrongIdNumber
+from binzhi.guests.errors import DocumentTaken, MemberNumberTaken, WrongDate
 from binzhi.guests.models import (
     ContactKey,
     DocumentKey,
@@ -18,53 +19,12 @@ from binzhi.guests.models import (
     MemberKey,
 )
 from binzhi.kernel.calendar import PartialDate
-from binzhi.kernel.documents import normalise_document, read_id_card, to_18_digits
-from binzhi.kernel.emails import normalise_email
+from binzhi.kernel.documents import read_id_card
 from binzhi.kernel.ids import uuid7
 from binzhi.kernel.masking import mask_document, mask_email, mask_phone, mask_text
-from binzhi.kernel.phones import normalise_phone
 from binzhi.kernel.scope import Scope
 from binzhi.vault.domain.sealing import seal
-from binzhi.vault.index import contact_index, document_index, member_index
-
-PHONES = (ContactKind.MOBILE, ContactKind.PHONE, ContactKind.COMPANY_PHONE, ContactKind.FAX)
-
-
-def normal_document(draft: DocumentDraft) -> tuple[str, str]:
-    """Return (country, number) in normal form; refuses a resident number with a wrong check digit."""
-    number = normalise_document(draft.number)
-    if draft.kind == DocumentKind.ID_CARD:
-        number = to_18_digits(number)
-        if read_id_card(number) is None:
-            raise WrongIdNumber
-        return "CN", number
-    return draft.country.upper(), number
-
-
-def normal_contact(draft: ContactDraft) -> str:
-    """Return a contact in normal form; refuses what is no phone number or e-mail address."""
-    if draft.kind in PHONES:
-        value = normalise_phone(draft.value)
-    elif draft.kind == ContactKind.EMAIL:
-        value = normalise_email(draft.value)
-    else:
-        value = draft.value.strip()[:300] or None
-    if value is None:
-        raise WrongContact(kind=draft.kind.label)
-    return value
-
-
-def document_digest(draft: DocumentDraft) -> bytes:
-    """Return the blind index of a document."""
-    country, number = normal_document(draft)
-    return document_index(
-        kind=draft.kind.value, country=country if draft.kind != DocumentKind.ID_CARD else "", number=number
-    )
-
-
-def contact_digest(kind: ContactKind, value: str) -> bytes:
-    """Return the blind index of a contact in normal form; all phones share one kind."""
-    return contact_index(kind="phone" if kind in PHONES else kind.value, value=value)
+from binzhi.vault.index import member_index
 
 
 def _hint(kind: ContactKind, value: str) -> str:
