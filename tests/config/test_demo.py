@@ -132,6 +132,15 @@ def test_a_demo_that_was_cut_short_is_built_anew(tmp_path: Path) -> None:
     assert (tmp_path / "demo").stat().st_mode & 0o077 == 0
 
 
+def test_a_running_demo_is_not_cleared(tmp_path: Path) -> None:
+    home.write_mark(tmp_path, home.Mark(seed=1, guests=60, day=DAY, password="x", ready=True))
+    (tmp_path / "run").mkdir()
+    (tmp_path / "run" / "worker.beat").touch()
+    with pytest.raises(home.StillRunning):
+        home.clear(tmp_path)
+    assert (tmp_path / "run").exists()
+
+
 def test_outside_databases_are_refused(tmp_path: Path) -> None:
     done = binzhi(tmp_path / "x", *SMALL, DATABASE_URL="postgres://nobody@localhost/x")
     assert done.returncode == 2

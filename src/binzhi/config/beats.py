@@ -3,6 +3,7 @@
 import contextlib
 import threading
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 from django.conf import settings
@@ -30,15 +31,24 @@ def alive(name: str) -> bool:
     return seconds is not None and seconds < STALE
 
 
-def start_beating(name: str) -> None:
-    """Touch the file from a thread until the process ends."""
+@contextlib.contextmanager
+def beating(name: str) -> Iterator[None]:
+    """Touch the file from a thread for the block; afterwards the file is gone."""
     path = beat_file(name)
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    end = threading.Event()
 
     def beat() -> None:
-        while True:
+        while not end.is_set():
             with contextlib.suppress(OSError):
                 path.touch()
-            time.sleep(EVERY)
+            end.wait(EVERY)
 
-    threading.Thread(target=beat, name=f"{name}-beat", daemon=True).start()
+    thread = threading.Thread(target=beat, name=f"{name}-beat", daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        end.set()
+        thread.join(timeout=2)
+        path.unlink(missing_ok=True)

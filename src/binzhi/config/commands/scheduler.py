@@ -18,11 +18,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     """Look at the clock every minute."""
     from binzhi.config import schedule
-    from binzhi.config.beats import start_beating
+    from binzhi.config.beats import beating
 
     if args.once:
         for line in schedule.do_due(now=console.clock()):
             print(line)
         return 0
-    start_beating("scheduler")
-    return schedule.loop()
+    with beating("scheduler"):
+        return schedule.loop()

@@ -22,8 +22,8 @@ def run(args: argparse.Namespace) -> int:
     """Work until stopped."""
     from django.core.management import call_command
 
-    from binzhi.config.beats import start_beating
+    from binzhi.config.beats import beating
 
-    start_beating("worker")
-    call_command("db_worker", queue_name=args.queue, batch=args.until_empty, verbosity=0, startup_delay=False)
+    with beating("worker"):
+        call_command("db_worker", queue_name=args.queue, batch=args.until_empty, verbosity=0, startup_delay=False)
     return 0

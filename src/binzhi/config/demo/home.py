@@ -3,6 +3,7 @@
 import json
 import os
 import shutil
+import time
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -26,6 +27,14 @@ class OutsideDatabase(DomainError):
     code = "outside_database"
     zh = "演示只使用自带的 SQLite。请先取消环境变量 DATABASE_URL 和 KEYSTORE_URL。"
     en = "The demo uses its own SQLite files only. Unset DATABASE_URL and KEYSTORE_URL first."
+
+
+class StillRunning(DomainError):
+    """Somebody serves this demo."""
+
+    code = "still_running"
+    zh = "演示仍在运行({home})。请先停止它(Ctrl-C)再重建。"
+    en = "The demo in {home} is still running. Stop it (Ctrl-C) before building it anew."
 
 
 @dataclass(slots=True)
@@ -68,5 +77,13 @@ def clear(home: Path) -> None:
     """Remove what a demo home holds; never called for a home without the mark."""
     if not (home / MARK).exists():
         raise RealHotel(home=home)
+    if _running(home):
+        raise StillRunning(home=home)
     for part in PARTS:
         shutil.rmtree(home / part, ignore_errors=True)
+
+
+def _running(home: Path) -> bool:
+    """Whether worker or scheduler of this folder gave a sign of life in the last half minute."""
+    beats = [path.stat().st_mtime for path in (home / "run").glob("*.beat")]
+    return any(time.time() - beat < 30 for beat in beats)
