@@ -29,6 +29,15 @@ class KeyFileMissing(DomainError):
     status = 500
 
 
+class KeyFileDamaged(DomainError):
+    """The key file does not hold a key."""
+
+    code = "key_file_damaged"
+    zh = "密钥文件 {path} 已损坏。请从保管处恢复;没有它,加密字段无法读取。"
+    en = "The key file {path} is damaged. Restore it from safe keeping; without it sealed fields cannot be read."
+    status = 500
+
+
 class KeyBesideData(DomainError):
     """The key file lies in the folder of the data file."""
 
@@ -61,9 +70,12 @@ def check_key_file(path: Path, *, data_file: Path | None = None) -> None:
 
 def _read(path: Path) -> bytes:
     check_key_file(path, data_file=settings.BINZHI_DATA_FILE)
-    key = bytes.fromhex(path.read_text().strip())
+    try:
+        key = bytes.fromhex(path.read_text().strip())
+    except ValueError as error:
+        raise KeyFileDamaged(path=path) from error
     if len(key) != 32:
-        raise KeyFileMissing(path=path)
+        raise KeyFileDamaged(path=path)
     return key
 
 

@@ -1,9 +1,9 @@
 """Answers kept for a retried POST: same key, same answer; same key with another request is refused."""
 
-import hashlib
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
+from django.utils.crypto import salted_hmac
 
 from binzhi.kernel.errors import DomainError
 from binzhi.org.models import GivenAnswer, Staff
@@ -28,8 +28,9 @@ class StillRunning(DomainError):
 
 
 def request_hash(method: str, path: str, body: bytes) -> str:
-    """Return what identifies a request."""
-    return hashlib.sha256(b"\0".join([method.encode(), path.encode(), body])).hexdigest()
+    """Return what identifies a request: keyed, because a body may hold a document or phone number."""
+    parts = b"\0".join([method.encode(), path.encode(), body])
+    return salted_hmac("binzhi.org.answers", parts, algorithm="sha256").hexdigest()
 
 
 def claim_answer(*, now: datetime, staff: Staff, key: str, digest: str) -> tuple[GivenAnswer, bool]:

@@ -10,6 +10,7 @@ from django.contrib.auth.hashers import check_password, make_password
 
 from binzhi.audit.catalogue import declare_act
 from binzhi.audit.domain.unit import amend, persist, record, unit_of_work
+from binzhi.audit.locks import locked
 from binzhi.kernel.errors import DomainError
 from binzhi.kernel.scope import Scope
 from binzhi.org.access import scope_for
@@ -73,6 +74,7 @@ def check_sign_in(*, now: datetime, username: str, password: str) -> Staff:
 
 def _count_failure(scope: Scope, now: datetime, staff: Staff) -> None:
     with unit_of_work(scope):
+        staff = locked(Staff.objects.filter(id=staff.id)).get()  # guesses side by side are counted one by one
         staff.failed_tries += 1
         record(FAILED, scope=scope, now=now, object_type="staff", object_id=staff.id)
         if staff.failed_tries >= TRIES:

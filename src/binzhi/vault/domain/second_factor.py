@@ -5,7 +5,7 @@ import hmac
 import os
 import secrets
 from base64 import b32encode
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from cryptography.hazmat.primitives.hashes import SHA1
@@ -13,14 +13,30 @@ from cryptography.hazmat.primitives.twofactor.totp import TOTP
 
 from binzhi.audit.catalogue import declare_act
 from binzhi.audit.domain.unit import amend, persist, record, unit_of_work
+from binzhi.audit.locks import locked
 from binzhi.kernel.crypto import open_bytes, seal_bytes
+from binzhi.kernel.errors import DomainError
 from binzhi.kernel.scope import Scope
 from binzhi.org.models import Staff
 from binzhi.vault.master import purpose_key
 from binzhi.vault.models import SecondFactor
 
 STEP_SECONDS = 30
+TRIES, LOCK_MINUTES = 10, 15
 ENROLLED = declare_act("enrol_second_factor", zh="启用了动态口令", en="Set up the one-time password")
+USED_RECOVERY = declare_act(
+    "use_recovery_code", zh="使用了一个恢复码,剩余 {left} 个", en="Used a recovery code; {left} are left"
+)
+LOCKED = declare_act("lock_codes", zh="动态口令连续输错,暂停验证", en="One-time codes paused after wrong tries")
+
+
+class CodesLocked(DomainError):
+    """Too many wrong codes."""
+
+    code = "codes_locked"
+    zh = "动态口令输错次数过多,请 {minutes} 分钟后再试。"
+    en = "Too many wrong codes. Try again in {minutes} minutes."
+    status = 429
 
 
 def _bound(staff_id: UUID) -> bytes:
@@ -61,7 +77,7 @@ def _matching_step(secret: bytes, code: str, now: datetime) -> int | None:
     totp = _totp(secret)
     current = int(now.timestamp()) // STEP_SECONDS
     for step in (current, current - 1, current + 1):
-        if hmac.compare_digest(totp.generate(step * STEP_SECONDS).decode(), code):
+        if hmac.compare_digest(totp.generate(step * STEP_SECONDS), code.encode()):
             return step
     return None
 
@@ -82,19 +98,40 @@ def confirm_enrolment(*, scope: Scope, now: datetime, staff: Staff, code: str) -
 
 
 def check_second_factor(*, scope: Scope, now: datetime, staff: Staff, code: str) -> bool:
-    """Check a code or a recovery code; each is good once (ASVS 6.5.1)."""
+    """Check a code or a recovery code; each is good once (ASVS 6.5.1).
+
+    Wrong codes are counted on the account, over all sessions: after ten nothing is checked for a while
+    (:class:`CodesLocked`), else someone with the password could try codes by signing in again and again.
+    """
     code = code.strip().lower().replace(" ", "")
     with unit_of_work(scope):
-        row = factor_of(staff.id)
+        row = locked(SecondFactor.objects.filter(staff_id=staff.id, confirmed_at__isnull=False)).first()
         if row is None:
             return False
-        digest = _digest(staff.id, code)
-        if digest in row.recovery_digests:
-            row.recovery_digests = [d for d in row.recovery_digests if d != digest]
-            amend(row, "recovery_digests")
-            return True
-        step = _matching_step(_secret(row), code, now)
-        if step is None:
-            return False
-        used = SecondFactor.objects.filter(id=row.id, last_step__lt=step).update(last_step=step)
-        return used == 1
+        if row.locked_until is not None and row.locked_until > now:
+            raise CodesLocked(minutes=LOCK_MINUTES)
+        good = _use_recovery_code(scope, now, row, code) or _use_step(row, code, now)
+        row.failed_tries, row.locked_until = (0 if good else row.failed_tries + 1), None
+        if row.failed_tries >= TRIES:
+            row.failed_tries, row.locked_until = 0, now + timedelta(minutes=LOCK_MINUTES)
+            record(LOCKED, scope=scope, now=now, object_type="staff", object_id=staff.id)
+        amend(row, "recovery_digests", "last_step", "failed_tries", "locked_until")
+    return good
+
+
+def _use_recovery_code(scope: Scope, now: datetime, row: SecondFactor, code: str) -> bool:
+    digest = _digest(row.staff_id, code)
+    if digest not in row.recovery_digests:
+        return False
+    row.recovery_digests = [d for d in row.recovery_digests if d != digest]
+    details = {"left": len(row.recovery_digests)}
+    record(USED_RECOVERY, scope=scope, now=now, object_type="staff", object_id=row.staff_id, details=details)
+    return True
+
+
+def _use_step(row: SecondFactor, code: str, now: datetime) -> bool:
+    step = _matching_step(_secret(row), code, now)
+    if step is None or step <= row.last_step:
+        return False
+    row.last_step = step
+    return True

@@ -29,6 +29,8 @@ class SecondFactor(models.Model):
     confirmed_at = models.DateTimeField(null=True)
     last_step = models.BigIntegerField(default=0)
     recovery_digests = models.JSONField(default=list)
+    failed_tries = models.IntegerField(default=0)
+    locked_until = models.DateTimeField(null=True)
 
     class Meta:
         db_table = "vault_second_factor"
