@@ -45,21 +45,35 @@ class Shot:
     whole: bool = False
 
 
-FRONT_DESK, HOUSEKEEPING, DINING, RESERVATIONS, MANAGER, ADMIN, AUDITOR = (
-    "chen.jing", "tang.fang", "song.tao", "lin.yue", "fang.rui", "admin", "yan.ming",
-)  # fmt: skip
+FRONT_DESK, HOUSEKEEPING, ATTENDANT, DINING, KITCHEN = "chen.jing", "tang.fang", "li.xiulan", "song.tao", "luo.dashi"
+RESERVATIONS, SERVICE, ADMIN, AUDITOR = "lin.yue", "fang.rui", "admin", "yan.ming"
 WANG = "/guests/?q=王建国"
-GUEST = "main a[href^='/guests/']:not([href$='/new/'])"
+GUEST = "main a[href^='/guests/0']"
 SHOTS: tuple[Shot, ...] = (
     Shot("sign-in", "", "/sign-in/"),
-    Shot("home-front-desk", FRONT_DESK, "/"),
+    Shot("today-front-desk", FRONT_DESK, "/"),
+    Shot("arrivals", FRONT_DESK, "/arrivals/"),
+    Shot("arrivals-department", HOUSEKEEPING, "/arrivals/"),
+    Shot("arrivals-phone", HOUSEKEEPING, "/arrivals/", phone=True),
+    Shot("arrivals-kitchen", KITCHEN, "/arrivals/"),
+    Shot("readiness", SERVICE, "/arrivals/readiness/"),
+    Shot("room-proposals", FRONT_DESK, "/arrivals/rooms/"),
+    Shot("gifts", SERVICE, "/arrivals/gifts/"),
+    Shot("rules", SERVICE, "/arrivals/rules/"),
+    Shot("floor-phone", ATTENDANT, "/arrivals/floor/", phone=True),
     Shot("guests", FRONT_DESK, WANG),
     Shot("guest", FRONT_DESK, WANG, (GUEST,), whole=True),
     Shot("guest-dark", FRONT_DESK, WANG, (GUEST,), dark=True),
-    Shot("reservations", RESERVATIONS, "/stays/"),
-    Shot("rooms", FRONT_DESK, "/stays/rooms/"),
-    Shot("home-housekeeping-phone", HOUSEKEEPING, "/", phone=True),
     Shot("guest-phone", HOUSEKEEPING, WANG, (GUEST,), phone=True),
+    Shot("guest-dining", DINING, WANG, (GUEST,)),
+    Shot("reservations", RESERVATIONS, "/stays/"),
+    Shot("book", RESERVATIONS, "/stays/book/"),
+    Shot("rooms", FRONT_DESK, "/stays/rooms/"),
+    Shot("rooms-phone", ATTENDANT, "/stays/rooms/", phone=True),
+    Shot("import", RESERVATIONS, "/imports/"),
+    Shot("house", ADMIN, "/house/"),
+    Shot("staff", ADMIN, "/staff/"),
+    Shot("log", AUDITOR, "/log/"),
 )
 
 
@@ -129,6 +143,8 @@ def take(page: Page, shot: Shot, target: Path) -> None:
     for selector in shot.follow:
         page.locator(selector).first.click()
         page.wait_for_load_state()
+    if page.locator(".fault-code").count():
+        raise SystemExit(f"{shot.name}: {page.url} shows a refusal or a fault")
     page.wait_for_timeout(600)  # panels that load by themselves
     target.parent.mkdir(parents=True, exist_ok=True)
     page.screenshot(path=target, full_page=shot.whole)
