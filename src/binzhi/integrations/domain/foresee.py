@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID, uuid4
 
-from binzhi.guests.domain.identifiers import normal_contact
+from binzhi.guests.digests import normal_contact
 from binzhi.guests.domain.memory import check_fact
 from binzhi.guests.domain.profile import apply_draft, preview_guest
 from binzhi.guests.errors import DocumentTaken, MemberNumberTaken, WrongValue
@@ -24,7 +24,8 @@ from binzhi.integrations.recognise import Evidence, KnownGuests, Recognition, ev
 from binzhi.integrations.rows import CompanyRow, ExternalId, GuestRow, ReservationRow
 from binzhi.kernel.errors import BadInput
 from binzhi.stays.codes import CodeBook
-from binzhi.stays.domain.booking import check_counts, check_dates, says_requests
+from binzhi.stays.domain.booking import check_counts, check_dates
+from binzhi.stays.domain.booking_rows import says_requests
 from binzhi.stays.drafts import ReservationDraft
 from binzhi.stays.enums import ReservationState
 from binzhi.stays.errors import WrongState

@@ -9,7 +9,7 @@ from django.db.models import Q
 
 from binzhi.integrations.drafts import OWN_SYSTEMS, reservation_ids
 from binzhi.integrations.rows import ReservationRow
-from binzhi.stays.domain.booking import COPIED
+from binzhi.stays.domain.booking_rows import COPIED
 from binzhi.stays.drafts import ReservationDraft
 from binzhi.stays.enums import ReservationState
 from binzhi.stays.models import Reservation, ReservationKey, Stay

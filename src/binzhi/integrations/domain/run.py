@@ -11,6 +11,7 @@ from itertools import islice
 
 from django.db import IntegrityError
 
+from binzhi.audit.domain.bulk import make_row
 from binzhi.audit.domain.unit import Unit, amend, attempt, persist, unit_of_work
 from binzhi.audit.locks import locked
 from binzhi.integrations.domain.batches import begin, fail, finish, importing, source_of
@@ -182,7 +183,8 @@ def _write_first(unit: Unit, applier: Applier, row: ReservationRow) -> None:
 
 
 def _line(run: Run, row: SourceRow, result: Result) -> ImportLine:
-    return ImportLine(
+    return make_row(
+        ImportLine,
         hotel_id=run.hotel.id,
         batch_id=run.batch.id,
         row_no=row.row_no,

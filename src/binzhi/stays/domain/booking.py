@@ -4,6 +4,7 @@ from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from binzhi.audit.catalogue import declare_act
+from binzhi.audit.domain.bulk import make_row
 from binzhi.audit.domain.unit import amend, persist, record, unit_of_work
 from binzhi.audit.locks import locked
 from binzhi.audit.wordings import choice_words
@@ -15,12 +16,19 @@ from binzhi.org.models import Hotel
 from binzhi.stays.access import BOOK
 from binzhi.stays.codes import CODE_FIELDS, CodeBook, code_book
 from binzhi.stays.domain.assignment import free_rooms_of, refit_rooms
+from binzhi.stays.domain.booking_rows import (
+    COPIED,
+    STAY_STATE,
+    key_row,
+    says_requests,
+    sealed_requests,
+    stay_row,
+)
 from binzhi.stays.drafts import ReservationDraft
 from binzhi.stays.enums import ConfirmationMethod, GuestRole, ReservationState, StayState
 from binzhi.stays.errors import DepartureBeforeArrival, GuestInBooking, NumberTaken, UnknownCode, WrongState
 from binzhi.stays.models import Reservation, ReservationKey, RoomType, Stay
 from binzhi.stays.wordings import field_words
-from binzhi.vault.domain.sealing import Cell, holds, seal
 
 BOOKED = declare_act(
     "book_reservation", zh="预订 {number}：{arrival} 至 {departure}", en="Booked {number}: {arrival} to {departure}"
@@ -39,16 +47,6 @@ CONFIRMED = declare_act(
     said={"method": choice_words(ConfirmationMethod)},
 )
 ADDED_GUEST = declare_act("add_accompanying_guest", zh="{number} 加同住客人", en="Added a guest to {number}")
-
-STAY_STATE = {
-    ReservationState.REQUESTED: StayState.EXPECTED,
-    ReservationState.BOOKED: StayState.EXPECTED,
-    ReservationState.IN_HOUSE: StayState.IN_HOUSE,
-    ReservationState.CHECKED_OUT: StayState.DEPARTED,
-    ReservationState.CANCELLED: StayState.CANCELLED,
-    ReservationState.NO_SHOW: StayState.NO_SHOW,
-}
-TEXT_LIMIT = 2000
 
 
 def check_dates(arrival: date, departure: date) -> None:
@@ -104,7 +102,8 @@ def book_reservation(
         known_absent = place in unit.memory.get("reservation_known_absent", ())
         if place in claims or (not known_absent and draft.number and _number_in_use(*place)):
             raise NumberTaken(number=number)
-        row = Reservation(
+        row = make_row(
+            Reservation,
             guest=guest,
             id=reservation_id,
             hotel=hotel,
@@ -112,20 +111,20 @@ def book_reservation(
             nights=(draft.departure - draft.arrival).days,
             room_type=room_type,
             currency=draft.currency or hotel.currency,
-            special_requests=_sealed_requests(guest.id, reservation_id, draft.special_requests),
+            special_requests=sealed_requests(guest.id, reservation_id, draft.special_requests),
             created_at=now,
             updated_at=now,
             **{field: getattr(draft, field) for field in COPIED},
         )
         persist(row)
-        persist(_key(hotel.id, "binzhi", "number", number, row))
+        persist(key_row(hotel.id, "binzhi", "number", number, row))
         claims[place] = True
         for system, kind, value in draft.external_ids:
-            persist(_key(hotel.id, system, kind, value, row))
+            persist(key_row(hotel.id, system, kind, value, row))
             claims[hotel.id, system, kind, value] = True
         assigned = code_book(hotel.id).room_types.get(draft.assigned_room_type) or room_type
         for index in range(1, draft.rooms + 1):
-            persist(_stay(row, guest, GuestRole.PRIMARY, index, assigned, draft))
+            persist(stay_row(row, guest, GuestRole.PRIMARY, index, assigned, draft))
         record(
             BOOKED,
             scope=scope,
@@ -144,82 +143,8 @@ def book_reservation(
     return row
 
 
-COPIED = (
-    "state",
-    "arrival",
-    "departure",
-    "rooms",
-    "adults",
-    "children",
-    "babies",
-    "rate",
-    "rate_plan",
-    "source",
-    "channel",
-    "market",
-    "agent",
-    "company",
-    "meal",
-    "deposit",
-    "purpose",
-    "booker",
-    "confirmation_method",
-    "request_count",
-    "reported_repeat",
-    "reported_stays",
-    "reported_cancellations",
-    "booked_on",
-    "state_on",
-)
-
-
 def _number_in_use(hotel_id: UUID, system: str, kind: str, value: str) -> bool:
     return ReservationKey.objects.filter(hotel_id=hotel_id, system=system, kind=kind, value=value).exists()
-
-
-def _key(hotel_id: UUID, system: str, kind: str, value: str, row: Reservation) -> ReservationKey:
-    return ReservationKey(
-        hotel_id=hotel_id, system=system, kind=kind, value=value, guest_id=row.guest_id, reservation_id=row.id
-    )
-
-
-def _sealed_requests(guest_id: UUID, reservation_id: UUID, text: str) -> bytes | None:
-    text = text.strip()[:TEXT_LIMIT]
-    if not text:
-        return None
-    return seal(
-        table="stays_reservation", guest_id=guest_id, row_id=reservation_id, column="special_requests", plain=text
-    )
-
-
-def _stay(
-    row: Reservation, guest: Guest, role: GuestRole, index: int, room_type: RoomType | None, draft: ReservationDraft
-) -> Stay:
-    return Stay(
-        guest=guest,
-        id=uuid7(),
-        hotel_id=row.hotel_id,
-        reservation_id=row.id,
-        host_guest_id=row.guest_id,
-        role=role,
-        room_index=index,
-        state=STAY_STATE[ReservationState(row.state)],
-        arrival=row.arrival,
-        departure=row.departure,
-        nights=row.nights,
-        eta=draft.eta,
-        room_type=room_type,
-        rate=row.rate,
-    )
-
-
-def says_requests(row: Reservation, text: str) -> bool:
-    """Tell whether the booking holds these special requests already; they are compared inside the vault."""
-    text = text.strip()[:TEXT_LIMIT]
-    if row.special_requests is None or not text:
-        return row.special_requests is None and not text
-    sealed = bytes(row.special_requests)
-    return holds(cell=Cell("stays_reservation", row.guest_id, row.id, "special_requests", sealed, "C1"), plain=text)
 
 
 def add_accompanying_guest(
@@ -241,7 +166,7 @@ def add_accompanying_guest(
     draft = ReservationDraft(arrival=reservation.arrival, departure=reservation.departure)
     room_type = shared.room_type if shared else reservation.room_type
     with unit_of_work(scope):
-        stay = _stay(reservation, guest, GuestRole.ACCOMPANYING, room_index, room_type, draft)
+        stay = stay_row(reservation, guest, GuestRole.ACCOMPANYING, room_index, room_type, draft)
         if shared is not None and stay.state in {StayState.EXPECTED, StayState.IN_HOUSE}:
             stay.state, stay.room = StayState.EXPECTED, shared.room
         persist(stay)
@@ -296,7 +221,7 @@ def change_reservation(
             if field in COPIED:
                 setattr(row, field, getattr(draft, field))
         if (whole or draft.special_requests.strip()) and not says_requests(row, draft.special_requests):
-            row.special_requests = _sealed_requests(row.guest_id, row.id, draft.special_requests)
+            row.special_requests = sealed_requests(row.guest_id, row.id, draft.special_requests)
             changed.append("special_requests")
         stays = stays_of(row)
         if any(s.eta != draft.eta for s in stays) and (whole or draft.eta is not None):

@@ -14,7 +14,8 @@ from binzhi.kernel.scope import Scope
 from binzhi.stays.access import BOOK, MANAGE_HOUSE
 from binzhi.stays.codes import CODE_FIELDS
 from binzhi.stays.domain.assignment import claim_nights, free_rooms_of, nights_between
-from binzhi.stays.domain.booking import COPIED, stays_of
+from binzhi.stays.domain.booking import stays_of
+from binzhi.stays.domain.booking_rows import COPIED
 from binzhi.stays.enums import CodeKind, StayState
 from binzhi.stays.errors import RoomOutOfOrder, RoomTaken
 from binzhi.stays.models import HotelCode, Reservation, ReservationKey, Room, RoomNight, RoomType, Spend, Stay
