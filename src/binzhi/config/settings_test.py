@@ -13,12 +13,14 @@ for _own, _test in (("DATABASE_URL", "BINZHI_TEST_DATABASE_URL"), ("KEYSTORE_URL
         os.environ[_own] = os.environ[_test]
 
 from binzhi.config.settings import *  # noqa: E402, F403  settings are a star import by design
+from binzhi.config.settings import DATABASES, SQLITE_OPTIONS  # noqa: E402  named for the checker
 from binzhi.vault.master import make_key_file  # noqa: E402  after the environment is set
 
 BINZHI_KEY_FILE = str(_home / "keys" / "master.key")
 make_key_file(Path(BINZHI_KEY_FILE))
 (_home / "data").mkdir()
 (_home / "keystore").mkdir()
+(_home / "static").mkdir()
 SECRET_KEY = "tests only"  # noqa: S105  no secret of anything real
 ALLOWED_HOSTS = ["*"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
