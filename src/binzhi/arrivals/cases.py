@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from uuid import UUID
 
-from binzhi.guests.enums import DateKind, NoteKind, SourceKind
+from binzhi.guests.enums import DateKind, FlagCode, NoteKind, SourceKind
 from binzhi.guests.items import Item, items
 from binzhi.guests.models import Fact, Guest, GuestFlag, GuestNote
 from binzhi.kernel.words import Words
@@ -116,6 +116,15 @@ NOTE_WORDS = {
     NoteKind.UNHAPPY.value: Words("不愉快的意见", "unpleasant experience"),
     NoteKind.ACCIDENT.value: Words("意外事故", "accident"),
 }
+FLAG_WORDS = {
+    FlagCode.DO_NOT_RENT.value: Words("谢绝入住", "Do not rent"),
+    FlagCode.DO_NOT_DISTURB.value: Words("请勿打扰", "Do not disturb"),
+    FlagCode.DO_NOT_ASK.value: Words("勿主动询问", "Do not ask questions"),
+    FlagCode.INCOGNITO.value: Words("保密入住", "Incognito"),
+    FlagCode.NO_MAILINGS.value: Words("勿寄宣传品", "No mailings"),
+    FlagCode.LONG_STAY.value: Words("常住客人", "Long stay"),
+    FlagCode.NEEDS_ATTENTION.value: Words("需特别关注", "Needs special attention"),
+}
 DAY_WORDS = {
     DateKind.BIRTHDAY.value: Words("生日", "Birthday"),
     DateKind.WEDDING.value: Words("结婚纪念日", "Wedding anniversary"),
@@ -181,6 +190,11 @@ def because_note(note: GuestNote) -> Because:
         learned_at=note.written_at,
         day=day,
     )
+
+
+def flag_words(code: str) -> Words:
+    """Return the words of a flag."""
+    return FLAG_WORDS.get(code, Words(code, code))
 
 
 def because_held(held: HeldProperty) -> Because:

@@ -5,7 +5,7 @@ from datetime import time
 from decimal import Decimal
 from typing import Any
 
-from binzhi.arrivals.cases import Because, Case, because_day, because_fact, because_held, because_note
+from binzhi.arrivals.cases import Because, Case, because_day, because_fact, because_held, because_note, flag_words
 from binzhi.guests.items import items
 from binzhi.kernel.words import Words
 from binzhi.stays.enums import PropertyKind
@@ -103,11 +103,19 @@ def _key_guest(case: Case, _wanted: Any) -> Found:
     return None
 
 
+@_condition("company_guest", "协议单位客人", "Guest of a contract company")
+def _company_guest(case: Case, _wanted: Any) -> Found:
+    if case.company is None:
+        return None
+    name = Words(case.company.name_zh, case.company.name_en)
+    return _plain("company", Words("协议单位", "Contract company"), name)
+
+
 @_condition("flag", "有标记", "Is flagged")
 def _flag(case: Case, wanted: Any) -> Found:
     found = [f for f in case.flags if f.code in wanted]
     return [
-        Because(kind="flag", id=f.id, label=Words("标记", "Flag"), value=Words(f.code, f.code), author=f.set_by)
+        Because(kind="flag", id=f.id, label=Words("标记", "Flag"), value=flag_words(f.code), author=f.set_by)
         for f in found
     ] or None
 

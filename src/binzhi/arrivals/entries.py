@@ -114,6 +114,15 @@ class Entry:
         return [line for line in self.lines if line.item.period == Period.BEFORE]
 
     @property
+    def by_department(self) -> list[tuple[Words, list[Line]]]:
+        """The items before arrival that do not stop the check-in, by department in order of their hour."""
+        groups: dict[str, tuple[Words, list[Line]]] = {}
+        for line in self.before:
+            if not line.stops:
+                groups.setdefault(line.item.department, (line.department, []))[1].append(line)
+        return list(groups.values())
+
+    @property
     def later(self) -> list[Line]:
         return [line for line in self.lines if line.item.period != Period.BEFORE]
 

@@ -17,8 +17,8 @@ from binzhi.guests.queries import date_cell
 from binzhi.kernel.calendar import PartialDate, lunar_kept_between
 from binzhi.kernel.scope import Scope
 from binzhi.org.models import Hotel
-from binzhi.stays.enums import CodeKind, GuestRole, StayState
-from binzhi.stays.models import HeldProperty, HotelCode, Reservation, RoomBlock, RoomNight, Spend, Stay
+from binzhi.stays.enums import CodeKind, GuestRole, RoomStatus, StayState
+from binzhi.stays.models import HeldProperty, HotelCode, Reservation, Room, RoomBlock, RoomNight, Spend, Stay
 from binzhi.vault.domain.sealing import read_many
 
 STAYED = (StayState.IN_HOUSE, StayState.DEPARTED)
@@ -143,8 +143,23 @@ def _dining_spends(hotel: Hotel, guest_ids: list[UUID], day: date) -> dict[UUID,
     return dict(rows)
 
 
-def free_last_rooms(hotel: Hotel, wanted: dict[UUID, tuple[UUID, Stay]]) -> set[UUID]:
+def _same_type(hotel: Hotel, wanted: dict[UUID, tuple[UUID, Stay]]) -> dict[UUID, tuple[UUID, Stay]]:
+    """Leave only rooms in use that are of the type reserved, each for one stay: the first that asks."""
+    ids = {room for room, _ in wanted.values()}
+    usable = Room.objects.filter(hotel=hotel, id__in=ids, is_active=True).exclude(status=RoomStatus.OUT_OF_ORDER)
+    types = dict(usable.values_list("id", "room_type_id"))
+    found: dict[UUID, tuple[UUID, Stay]] = {}
+    given: set[UUID] = set()
+    for stay_id, (room_id, stay) in wanted.items():
+        if room_id in types and room_id not in given and stay.room_type_id in (None, types[room_id]):
+            given.add(room_id)
+            found[stay_id] = (room_id, stay)
+    return found
+
+
+def free_last_rooms(hotel: Hotel, asked: dict[UUID, tuple[UUID, Stay]]) -> set[UUID]:
     """Return the stays whose room of last time is free for all their nights (R-240)."""
+    wanted = _same_type(hotel, asked) if asked else {}
     if not wanted:
         return set()
     rooms = {room for room, _ in wanted.values()}
@@ -257,7 +272,7 @@ def _with_source(past: PastStay, sources: dict[UUID, str]) -> PastStay:
 
 def _mark_free_rooms(hotel: Hotel, cases: list[Case]) -> None:
     wanted: dict[UUID, tuple[UUID, Stay]] = {}
-    for case in cases:
+    for case in sorted(cases, key=lambda c: (-len(c.past), str(c.stay.id))):  # a room two guests had goes to the regular
         last, stay = case.last_here, case.stay
         if last is None or last.room_id is None or stay.role != GuestRole.PRIMARY:
             continue

@@ -106,7 +106,7 @@ def _histories(hotel: Hotel, day: date, stays: list[Stay]) -> dict[UUID, int]:
     repeats = Reservation.objects.filter(guest_id__in=hosts, hotel=hotel, arrival=day, reported_repeat=True)
     for guest_id, reported in repeats.values_list("guest_id", "reported_stays"):
         found[guest_id] = max(found.get(guest_id, 0), reported)
-    return {guest_id: 0 for guest_id in facts.distinct()} | found
+    return dict.fromkeys(facts.distinct(), 0) | found
 
 
 def latest_run(hotel: Hotel, day: date) -> PlanRun | None:

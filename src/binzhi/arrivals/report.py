@@ -6,7 +6,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 from binzhi.arrivals.access import READ, need_department, sees_all, sees_department
-from binzhi.arrivals.cases import Case, because_held, note_words, value_words
+from binzhi.arrivals.cases import Case, because_held, flag_words, note_words, value_words
 from binzhi.arrivals.conditions import CONDITIONS
 from binzhi.arrivals.domain.plan import virtual_items
 from binzhi.arrivals.domain.readiness import readiness
@@ -109,6 +109,9 @@ def _line(item: PreparationItem, opened: _Opened, rules: dict[str, Words], depar
             opened.words(row["id"]) if row.get("sealed") else Words(row.get("value_zh", ""), row.get("value_en", ""))
         )
         bare = value.zh in YES or value.zh in {"", row["zh"]}
+        if value.zh.startswith(row["zh"]) and not bare:
+            reasons.append(value)
+            continue
         reasons.append(
             Words(row["zh"], row["en"]) if bare else Words(f"{row['zh']}：{value.zh}", f"{row['en']}: {value.en}")
         )
@@ -154,11 +157,8 @@ def _occasions(lines: Iterable[Line]) -> list[tuple[str, date, Words]]:
 
 
 def _flags(case: Case) -> list[tuple[str, Words]]:
-    from binzhi.guests.enums import FlagCode
-
     looks = {"do_not_rent": "blocked", "do_not_disturb": "no_disturb", "needs_attention": "watch"}
-    words = {f.code: str(FlagCode(f.code).label) for f in case.flags}
-    return [(looks.get(code, "note"), Words(label, label)) for code, label in words.items()]
+    return [(looks.get(f.code, "note"), flag_words(f.code)) for f in case.flags]
 
 
 def _proposals(cases: list[Case]) -> dict[UUID, RoomProposal]:

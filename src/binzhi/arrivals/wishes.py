@@ -156,6 +156,14 @@ def _number_wishes(facts: Iterable[Fact], rooms: Rooms) -> list[Wish]:
     return found
 
 
+def _is_of_type(case: Case, rooms: Rooms, number: str) -> bool:
+    """The room of last time is only a wish when it is of the type reserved now."""
+    mask = rooms.named(number)
+    if case.stay.room_type is not None:
+        mask = mask & (rooms.types == str(case.stay.room_type_id))
+    return bool(mask.any())
+
+
 def wishes_of(case: Case, rooms: Rooms) -> list[Wish]:
     """Return what a guest wishes of the room, by facts, the last stay and the hour of arrival."""
     single = {"favourite_room", "room_type"}  # of one room only, not of every room of a booking
@@ -168,7 +176,7 @@ def wishes_of(case: Case, rooms: Rooms) -> list[Wish]:
         if last is not None and last.room:
             other = ~rooms.named(last.room)
             found.append(_wish("not_last_room", other, f"不再给上次的 {last.room} 房", f"not room {last.room} again"))
-    elif last is not None and last.room:
+    elif last is not None and last.room and _is_of_type(case, rooms, last.room):
         missing = Words(f"上次的 {last.room} 房不空", f"room {last.room} of last time is not free")
         found.append(
             _wish(
