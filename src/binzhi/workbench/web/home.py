@@ -26,6 +26,7 @@ class Day:
     """A day as the home page shows it."""
 
     day: date
+    department: str
     listed: DayList
     progress: list[Any]
     entries: list[Entry]
@@ -34,12 +35,19 @@ class Day:
 
 def _day(request: DeskRequest, day: date) -> Day:
     """The guests of a day for whom the reader's departments still have something to do, the earliest first."""
-    listed = day_list(request.scope, request.hotel, day, now=request.now)
+    own = sorted(request.scope.departments - {"*"})
+    department = own[0] if len(own) == 1 else ""
+    listed = day_list(request.scope, request.hotel, day, now=request.now, department=department)
+    if department and department not in listed.departments:  # management prepares nothing itself: it sees everything
+        department = ""
+        listed = day_list(request.scope, request.hotel, day, now=request.now)
     waiting = [row for row in listed.rows if row.mine.open]
     waiting.sort(key=lambda row: (not row.mine.blocked, row.stay.eta or time.max, row.stay.guest.name))
-    entries = entries_for(request.scope, now=request.now, listed=listed, rows=waiting[:SHOWN_GUESTS])
+    entries = entries_for(
+        request.scope, now=request.now, listed=listed, rows=waiting[:SHOWN_GUESTS], department=department
+    )
     progress = [pair for pair in departments_for(request.scope, request.hotel, listed) if pair[1].total]
-    return Day(day, listed, progress, entries, max(0, len(waiting) - SHOWN_GUESTS))
+    return Day(day, department, listed, progress, entries, max(0, len(waiting) - SHOWN_GUESTS))
 
 
 @door(SIGNED_IN)
