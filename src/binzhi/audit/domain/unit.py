@@ -13,13 +13,14 @@ from datetime import datetime
 from typing import Any, TypeVar
 from uuid import UUID
 
-from django.db import models, transaction
+from django.db import IntegrityError, models, transaction
 
 from binzhi.audit.catalogue import act_type
 from binzhi.audit.chain import GENESIS, link_hash
 from binzhi.audit.domain.bulk import make_row, write_rows
 from binzhi.audit.locks import locked
 from binzhi.audit.models import Act, ChainHead
+from binzhi.kernel.errors import DomainError
 from binzhi.kernel.scope import Scope
 
 M = TypeVar("M", bound=models.Model)
@@ -174,6 +175,22 @@ def persist(row: M) -> M:
     """Insert a new row in the open unit."""
     current_unit().add(row)
     return row
+
+
+def persist_key(row: models.Model, *, taken: Callable[[], DomainError]) -> None:
+    """Insert a row of a key table, whose primary key is a rule; a key someone else took meanwhile is the refusal.
+
+    In a batch unit the rule is met when the unit ends, as an IntegrityError of the whole batch.
+    """
+    unit = current_unit()
+    if unit.batch:
+        unit.add(row)
+        return
+    try:
+        with transaction.atomic():
+            unit.add(row)
+    except IntegrityError as error:
+        raise taken() from error
 
 
 def amend(row: M, *fields: str) -> M:

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from binzhi.audit.domain.unit import current_unit, persist, unit_of_work
+from binzhi.audit.domain.unit import current_unit, persist, persist_key, unit_of_work
 from binzhi.guests.digests import PHONES, contact_digest, document_digest, normal_contact, normal_document
 from binzhi.guests.drafts import ContactDraft, DateDraft, DocumentDraft, MemberDraft
 from binzhi.guests.enums import ContactKind, DateKind, DocumentKind, SourceKind
@@ -20,6 +20,7 @@ from binzhi.guests.models import (
 )
 from binzhi.kernel.calendar import PartialDate
 from binzhi.kernel.documents import read_id_card
+from binzhi.kernel.errors import Stale
 from binzhi.kernel.ids import uuid7
 from binzhi.kernel.masking import mask_document, mask_email, mask_phone, mask_text
 from binzhi.kernel.scope import Scope
@@ -78,7 +79,8 @@ def add_document(*, scope: Scope, now: datetime, guest: Guest, draft: DocumentDr
                 added_at=now,
             )
         )
-        persist(DocumentKey(digest=digest, guest_id=guest.id, document_id=row_id))
+        key = DocumentKey(digest=digest, guest_id=guest.id, document_id=row_id)
+        persist_key(key, taken=lambda: DocumentTaken(name=_taken_by(digest, guest) or guest.name))
         unit.claims("document")[digest] = (guest.id, guest.name)
         if draft.kind == DocumentKind.ID_CARD and (reading := read_id_card(number)):
             born = DateDraft(kind=DateKind.BIRTHDAY, value=reading.birth_date.isoformat())
@@ -114,7 +116,7 @@ def add_contact(*, scope: Scope, now: datetime, guest: Guest, draft: ContactDraf
         )
         claims[digest, guest.id] = True
         if looked_up:
-            persist(ContactKey(digest=digest, guest_id=guest.id))
+            persist_key(ContactKey(digest=digest, guest_id=guest.id), taken=Stale)
     return True
 
 
@@ -147,6 +149,12 @@ def add_date(*, scope: Scope, now: datetime, guest: Guest, draft: DateDraft, sou
     return True
 
 
+def _member_taken(digest: bytes) -> MemberNumberTaken:
+    key = MemberKey.objects.filter(digest=digest).first()
+    other = Guest.objects.filter(id=key.guest_id).first() if key else None
+    return MemberNumberTaken(name=other.name if other else "—")
+
+
 def add_member_card(*, scope: Scope, now: datetime, guest: Guest, draft: MemberDraft) -> bool:
     """Add a member number; False when the guest has it. Refuses one of another guest."""
     number = draft.number.strip().upper()
@@ -176,7 +184,7 @@ def add_member_card(*, scope: Scope, now: datetime, guest: Guest, draft: MemberD
                 joined_on=draft.joined_on,
             )
         )
-        persist(MemberKey(digest=digest, guest_id=guest.id))
+        persist_key(MemberKey(digest=digest, guest_id=guest.id), taken=lambda: _member_taken(digest))
         claims[digest] = guest.id
     return True
 
@@ -191,6 +199,6 @@ def link_external(*, scope: Scope, guest: Guest, system: str, kind: str, value: 
             return False
         if not absent and ExternalGuestKey.objects.filter(system=system, kind=kind, value=value).exists():
             return False
-        persist(ExternalGuestKey(system=system, kind=kind, value=value, guest_id=guest.id))
+        persist_key(ExternalGuestKey(system=system, kind=kind, value=value, guest_id=guest.id), taken=Stale)
         claims[place] = True
     return True

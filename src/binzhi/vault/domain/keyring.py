@@ -2,11 +2,11 @@
 
 from uuid import UUID
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from binzhi.audit.domain.unit import Unit, current_unit, inside_unit
 from binzhi.kernel.crypto import CannotOpen, new_key, unwrap_key, wrap_key
-from binzhi.kernel.errors import DomainError
+from binzhi.kernel.errors import DomainError, Stale
 from binzhi.vault.master import purpose_key
 from binzhi.vault.models import GuestKey
 
@@ -66,7 +66,10 @@ def expect_new_guest(guest_id: UUID) -> None:
 
 def _store(unit: Unit) -> None:
     fresh: list[GuestKey] = unit.memory.pop("vault_fresh", [])
-    GuestKey.objects.using("keys").bulk_create(fresh, batch_size=500)
+    try:
+        GuestKey.objects.using("keys").bulk_create(fresh, batch_size=500)
+    except IntegrityError as error:  # another desk sealed the guest's first value at the same moment
+        raise Stale from error
 
 
 def key_for_opening(guest_id: UUID) -> bytes:
