@@ -76,6 +76,12 @@ def _fill(row: FloorRow, facts: dict[str, Fact], hour: time) -> None:
         row.turndown_at = hour
 
 
+def _place(row: FloorRow) -> tuple[bool, int, str, str]:
+    """Rooms by number, 609 before 1104; guests without a room last."""
+    number = row.stay.room.number if row.stay.room else ""
+    return (not number, len(number), number, row.stay.guest.name)
+
+
 def floor_sheet(hotel: Hotel, day: date) -> list[FloorRow]:
     """Return the rooms in house and arriving on a date by room number, with the wishes of the guest or the standard.
 
@@ -93,4 +99,4 @@ def floor_sheet(hotel: Hotel, day: date) -> list[FloorRow]:
         row = FloorRow(stay, arriving=stay.arrival == day, no_disturb=stay.guest_id in quiet)
         _fill(row, facts.get(stay.guest_id, {}), hour)
         rows.append(row)
-    return sorted(rows, key=lambda r: (r.stay.room.number if r.stay.room else "~", r.stay.guest.name))
+    return sorted(rows, key=_place)

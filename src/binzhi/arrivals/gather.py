@@ -272,7 +272,9 @@ def _with_source(past: PastStay, sources: dict[UUID, str]) -> PastStay:
 
 def _mark_free_rooms(hotel: Hotel, cases: list[Case]) -> None:
     wanted: dict[UUID, tuple[UUID, Stay]] = {}
-    for case in sorted(cases, key=lambda c: (-len(c.past), str(c.stay.id))):  # a room two guests had goes to the regular
+    for case in sorted(
+        cases, key=lambda c: (-len(c.past), str(c.stay.id))
+    ):  # a room two guests had goes to the regular
         last, stay = case.last_here, case.stay
         if last is None or last.room_id is None or stay.role != GuestRole.PRIMARY:
             continue

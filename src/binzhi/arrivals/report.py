@@ -157,8 +157,7 @@ def _occasions(lines: Iterable[Line]) -> list[tuple[str, date, Words]]:
 
 
 def _flags(case: Case) -> list[tuple[str, Words]]:
-    looks = {"do_not_rent": "blocked", "do_not_disturb": "no_disturb", "needs_attention": "watch"}
-    return [(looks.get(f.code, "note"), flag_words(f.code)) for f in case.flags]
+    return [(f.code, flag_words(f.code)) for f in case.flags]
 
 
 def _proposals(cases: list[Case]) -> dict[UUID, RoomProposal]:

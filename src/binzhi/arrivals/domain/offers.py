@@ -75,6 +75,7 @@ def draft_offer(entry: Entry, language: str) -> str:
     )
     number = stay.room.number if stay.room else room.room.number if room and room.room else ""
     wishes = _wishes(entry, zh=zh)
+    same_room = bool(case.last_here and number and case.last_here.room == number)
     back = case.stays_before > 0
     if zh:
         lines = [f"尊敬的{name}：", ""]
@@ -82,7 +83,7 @@ def draft_offer(entry: Entry, language: str) -> str:
         lines.append(
             f"您将于 {stay.arrival.month}月{stay.arrival.day}日 抵店，住 {stay.nights} 晚。我们拟为您作如下安排，请您过目："
         )
-        lines += [f"· 房间：{number} 房" + ("（您上次入住的房间）" if case.last_room_free else "")] if number else []
+        lines += [f"· 房间：{number} 房" + ("（您上次入住的房间）" if same_room else "")] if number else []
         lines += wishes
         lines += ["", "如需调整，或需要接机、订餐、购票等服务，请直接回复本信。", "", "期待您的到来。"]
         return "\n".join(lines)
@@ -91,7 +92,7 @@ def draft_offer(entry: Entry, language: str) -> str:
     lines.append(
         f"You arrive on {stay.arrival:%-d %B} for {stay.nights} nights. This is what we would like to prepare for you:"
     )
-    lines += [f"· Room {number}" + (", the one you had last time" if case.last_room_free else "")] if number else []
+    lines += [f"· Room {number}" + (", the one you had last time" if same_room else "")] if number else []
     lines += wishes
     lines += [
         "",

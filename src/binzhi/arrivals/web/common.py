@@ -89,7 +89,7 @@ def back_to(request: DeskRequest, fallback: str, anchor: str = "") -> HttpRespon
 
 def chips_of(entry: Entry) -> list[tuple[str, Words | str]]:
     """Return the chips beside a guest's name: what stops first, then what warns, then who it is."""
-    found: list[tuple[str, Words | str]] = [(code, words) for code, words in entry.flags if code == "blocked"]
+    found: list[tuple[str, Words | str]] = [(code, words) for code, words in entry.flags if code == "do_not_rent"]
     for item, code in (("allergy", "allergy"), ("taboo", "taboo")):
         values = [p.value for p in entry.preferences if p.item == item and not p.is_proposed]
         if values:
@@ -100,4 +100,4 @@ def chips_of(entry: Entry) -> list[tuple[str, Words | str]]:
         found.append(("vip", f"VIP {entry.case.guest.vip_level}"))
     found += [(kind, "") for kind, _on, _label in entry.occasions]
     found.append(("repeat", "") if entry.case.stays_before else ("first_stay", ""))
-    return found + [(code, words) for code, words in entry.flags if code != "blocked"]
+    return found + [(code, words) for code, words in entry.flags if code != "do_not_rent"]

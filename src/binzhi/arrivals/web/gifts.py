@@ -122,7 +122,10 @@ def gift_new(request: DeskRequest, guest_id: UUID, stay_id: UUID) -> HttpRespons
                 messages.success(request, _("The gift form %(number)s waits for approval.") % {"number": gift.number})
                 return redirect("arrivals:gifts")
     former = GiftRequest.objects.filter(guest_id=guest_id).order_by("-requested_at")[:8]
-    context = {"form": form, "stay": stay, "entry": entry, "against": against, "former": former}
+    minded = {"welcome_gift", "favourite_colour", "likes"}
+    mind = [p for p in entry.preferences if p.is_alert or p.item in minded]
+    context = {"form": form, "stay": stay, "entry": entry, "against": against, "former": former, "mind": mind}
+    context["now"] = request.now
     return render(request, "arrivals/gift_form.html", context, status=422 if form.errors or against else 200)
 
 
