@@ -7,6 +7,7 @@ from binzhi.arrivals.report import ArrivalsReport, arrivals_report
 from binzhi.config.demo.begun import ask_gifts, begin_work
 from binzhi.config.demo.build import Step, builder_scope
 from binzhi.config.demo.world import ZONE
+from binzhi.config.schedule import analyse
 from binzhi.kernel.scope import open_scope
 from binzhi.org.models import Group, Hotel
 from binzhi.org.queries import business_date, tomorrow
@@ -29,6 +30,7 @@ def prepare(day: str, *, seed: int, step: Step) -> None:
             begin_work(scope, now, hotel, today, draw, share=0.9)
             begin_work(scope, now, hotel, next_day, draw, share=0.4)
             ask_gifts(now, hotel, next_day)
+    analyse()
     step("编制次日抵店准备", "Planning tomorrow's arrivals", len(hotels), len(hotels))
 
 

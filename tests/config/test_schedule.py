@@ -1,0 +1,59 @@
+"""What is due by the clock."""
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+from django.db import connection
+
+from binzhi.arrivals.models import PlanRun
+from binzhi.config import schedule
+from tests.builders import NOW, TOMORROW, make_booking, make_guest, make_hotel
+
+EVENING = NOW + timedelta(hours=1)  # 19:00 in Shanghai
+pytestmark = pytest.mark.django_db(databases=["default", "keys"])
+
+
+@pytest.fixture
+def booked(settings: Any, tmp_path: Any) -> Any:
+    settings.BINZHI_WITNESS_FILE = tmp_path / "witness" / "chain.jsonl"
+    hotel = make_hotel()
+    make_booking(hotel, make_guest("王建国"), arrival=TOMORROW, nights=3)
+    return hotel
+
+
+@pytest.mark.requirement("R-215")
+def test_tomorrows_report_is_made_once_when_its_hour_has_come(booked: Any) -> None:
+    assert schedule.produce_reports(NOW - timedelta(hours=4)) == []
+    assert len(schedule.produce_reports(EVENING)) == 1
+    assert schedule.produce_reports(EVENING + timedelta(minutes=1)) == []
+    runs = PlanRun.unscoped.filter(hotel=booked)
+    assert [(run.date, run.by_schedule, run.arrivals) for run in runs] == [(TOMORROW, True, 1)]
+
+
+def test_a_later_booking_refreshes_the_plan(booked: Any) -> None:
+    schedule.produce_reports(EVENING)
+    make_booking(booked, make_guest("李文彬"), arrival=TOMORROW, booked_at=EVENING + timedelta(minutes=5))
+    assert len(schedule.produce_reports(EVENING + timedelta(minutes=6))) == 1
+    assert PlanRun.unscoped.order_by("built_at").last().arrivals == 2
+
+
+def test_a_job_that_fails_does_not_stop_the_others(
+    booked: Any, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def broken(_now: datetime) -> list[str]:
+        raise RuntimeError("no ink")
+
+    monkeypatch.setattr(schedule, "JOBS", [broken, schedule.write_witness])
+    done = schedule.do_due(now=EVENING)
+    assert [line.split(":")[0] for line in done] == ["audit witness"]
+    assert "broken" in caplog.text
+
+
+def test_statistics_are_counted_every_hour(booked: Any) -> None:
+    schedule.keep_statistics(datetime(2026, 3, 10, 10, 8, tzinfo=UTC))
+    schedule.keep_statistics(datetime(2026, 3, 10, 10, 7, tzinfo=UTC))
+    if connection.vendor == "sqlite":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT count(*) FROM sqlite_stat1")
+            assert cursor.fetchone()[0] > 0
