@@ -4,8 +4,10 @@ from importlib import import_module
 from pkgutil import iter_modules, walk_packages
 
 from django.apps import AppConfig
+from django.core.exceptions import ImproperlyConfigured
 
 import binzhi
+from binzhi.kernel.permissions import declared
 
 DECLARING = ("domain", "access")
 
@@ -28,3 +30,14 @@ class ConfigConfig(AppConfig):
                     loaded = import_module(module.name)
                     for part in walk_packages(getattr(loaded, "__path__", []), f"{module.name}."):
                         import_module(part.name)
+        refuse_wrong_roles()
+
+
+def refuse_wrong_roles() -> None:
+    """Refuse to start with a role that names what nobody declared."""
+    from binzhi.org.roles import faults_of_roles, roles
+
+    known = roles().values()
+    faults = faults_of_roles(known, permissions=declared(), departments={role.department for role in known})
+    if faults:
+        raise ImproperlyConfigured("roles.toml: " + "; ".join(faults))

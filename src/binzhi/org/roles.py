@@ -1,6 +1,7 @@
 """Roles as data (``catalogue/roles.toml``): what a role may read, reveal and do."""
 
 import tomllib
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
@@ -46,3 +47,17 @@ def roles() -> dict[str, Role]:
             second_factor=row.get("second_factor", bool(reads & {"C2", "C3", "C4"})),
         )
     return result
+
+
+def faults_of_roles(known: Iterable[Role], *, permissions: Collection[str], departments: Collection[str]) -> list[str]:
+    """Return what is wrong with the roles: a name that nobody declared would silently give nothing, or too much."""
+    faults = []
+    for role in known:
+        faults += [f"{role.code}: unknown permission {name}" for name in sorted(role.permissions - set(permissions))]
+        faults += [f"{role.code}: unknown class {name}" for name in sorted(role.reads - set(FIELD_CLASSES))]
+        faults += [f"{role.code}: reveals {name} without reading it" for name in sorted(role.reveals - role.reads)]
+        if role.department not in departments:
+            faults.append(f"{role.code}: unknown department {role.department}")
+        if role.reads & {"C2", "C3", "C4"} and not role.second_factor:
+            faults.append(f"{role.code}: reads C2 or above without a second factor")
+    return faults
