@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from binzhi.arrivals.access import READ as READ_ARRIVALS
-from binzhi.arrivals.domain.readiness import refuse_if_blocked
+from binzhi.arrivals.domain.readiness import blocking_items, refuse_if_blocked
 from binzhi.arrivals.report import entry_of_stay
 from binzhi.guests.access import NOTE
 from binzhi.guests.domain.memory import write_note
@@ -95,6 +95,7 @@ def _prompt(request: DeskRequest, stay: Stay, form: CheckInForm, refusal: str) -
     cell = requests_cell(booking)
     entry = None
     if request.scope.may(READ_ARRIVALS):
+        blocking_items(request.scope, stay, request.now)  # plans a walk-in, so that what stops it can be signed here
         entry = entry_of_stay(request.scope, now=request.now, hotel=request.hotel, stay=stay)
     return {
         "stay": stay,
