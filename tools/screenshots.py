@@ -159,11 +159,15 @@ def take_all(base: str, password: str, folder: Path, words: Sequence[str]) -> in
     wanted = [shot for shot in SHOTS if not words or any(word in shot.name for word in words)]
     with sync_playwright() as player:
         browser = player.chromium.launch(executable_path=chromium, args=CHROMIUM_FLAGS)
+        people: dict[tuple[str, str, bool, bool], BrowserContext] = {}
         for shot in wanted:
             for short, language in LANGUAGES.items():
-                context = signed_in(browser, base, shot, language, password)
-                take(context.new_page(), shot, folder / short / f"{shot.name}.png")
-                context.close()
+                who = (shot.user, language, shot.phone, shot.dark)
+                if who not in people:
+                    people[who] = signed_in(browser, base, shot, language, password)
+                page = people[who].new_page()
+                take(page, shot, folder / short / f"{shot.name}.png")
+                page.close()
                 print(f"{short}/{shot.name}.png", flush=True)
         browser.close()
     return len(wanted) * len(LANGUAGES)
