@@ -12,7 +12,7 @@ from uuid import UUID
 from django.db.models import F, Window
 from django.db.models.functions import RowNumber
 
-from binzhi.guests.domain.identifiers import contact_digest, document_digest
+from binzhi.guests.digests import contact_digest, document_digest
 from binzhi.guests.enums import ContactKind, DocumentKind, GuestState
 from binzhi.guests.errors import WrongIdNumber
 from binzhi.guests.models import ContactKey, DocumentKey, ExternalGuestKey, Guest, GuestDocument, MemberKey

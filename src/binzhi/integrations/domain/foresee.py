@@ -9,8 +9,7 @@ from uuid import UUID, uuid4
 from binzhi.guests.digests import normal_contact
 from binzhi.guests.domain.memory import check_fact
 from binzhi.guests.domain.profile import apply_draft, preview_guest
-from binzhi.guests.errors import DocumentTaken, MemberNumberTaken, WrongValue
-from binzhi.guests.items import items
+from binzhi.guests.errors import DocumentTaken, MemberNumberTaken
 from binzhi.guests.models import Guest
 from binzhi.guests.text_rules import refuse_numbers
 from binzhi.integrations.domain.codes import company_kind, unknown_codes
@@ -20,6 +19,7 @@ from binzhi.integrations.domain.rows import draft_for, may_be
 from binzhi.integrations.drafts import guest_draft, reservation_draft
 from binzhi.integrations.enums import Outcome
 from binzhi.integrations.errors import UnknownGuest, UnknownReservation
+from binzhi.integrations.preferences import facts_of
 from binzhi.integrations.recognise import Evidence, KnownGuests, Recognition, evidence_of, names_somebody
 from binzhi.integrations.rows import CompanyRow, ExternalId, GuestRow, ReservationRow
 from binzhi.kernel.errors import BadInput
@@ -266,14 +266,10 @@ def persons(data: Any, row_id: ExternalId) -> list[GuestRow]:
 
 
 def check_memory(row: GuestRow) -> None:
-    """Refuse what the verbs would refuse about facts and notes; a value that does not fit its item is a warning."""
+    """Refuse what the verbs would refuse about facts and notes."""
     refuse_numbers(row.notes)
-    known = items()
-    for code, value in row.preferences:
-        try:
-            check_fact(code if code in known else "special_requirement", value[:300])
-        except WrongValue:
-            continue
+    for item, value in facts_of(row):
+        check_fact(item, value)
 
 
 def fields_line(fields: list[str], row_no: int) -> Line:

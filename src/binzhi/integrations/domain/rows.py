@@ -9,13 +9,11 @@ from uuid import UUID
 from django.db import models
 
 from binzhi.audit.domain.unit import current_unit
-from binzhi.guests.domain.memory import check_fact, fact_stands, note_stands, record_fact, set_flag, write_note
+from binzhi.guests.domain.memory import fact_stands, note_stands, record_fact, set_flag, write_note
 from binzhi.guests.domain.profile import change_guest, create_guest, snapshot
 from binzhi.guests.domain.withdrawal import added_row
 from binzhi.guests.drafts import GuestDraft
 from binzhi.guests.enums import FlagCode, GuestKind, NoteKind, SourceKind
-from binzhi.guests.errors import WrongValue
-from binzhi.guests.items import items
 from binzhi.guests.models import Guest
 from binzhi.integrations.domain.codes import company_kind
 from binzhi.integrations.domain.known import KnownReservations, merge_with
@@ -23,6 +21,7 @@ from binzhi.integrations.domain.outcome import Line, Result, doubts, new_or_doub
 from binzhi.integrations.drafts import OWN_SYSTEMS, guest_draft, reservation_draft, reservation_ids
 from binzhi.integrations.enums import Outcome
 from binzhi.integrations.errors import UnknownGuest, UnknownReservation
+from binzhi.integrations.preferences import facts_of
 from binzhi.integrations.recognise import Evidence, KnownGuests, Recognition, evidence_of, names_somebody
 from binzhi.integrations.rows import CompanyRow, ExternalId, GuestRow, ReservationRow
 from binzhi.kernel.names import clean_name, has_han
@@ -156,14 +155,13 @@ class Applier:
         evidence = evidence_of(row)
         found = self._recognise(evidence)
         if found.guest_id is not None:
-            guest, changed, problems = self._change(row, found.guest_id, evidence)
-            outcome = Outcome.CHANGED if changed else Outcome.MATCHED
-            return Result(outcome, guest_id=guest.id, problems=problems)
+            guest, changed = self._change(row, found.guest_id, evidence)
+            return Result(Outcome.CHANGED if changed else Outcome.MATCHED, guest_id=guest.id)
         if row.partial:
             raise UnknownGuest
-        guest, problems = self._create(row, evidence)
-        problems = [*doubts(found, self.row_no), *problems]
-        return Result(new_or_doubtful(found), guest_id=guest.id, made_guest=True, problems=problems)
+        guest = self._create(row, evidence)
+        said = doubts(found, self.row_no)
+        return Result(new_or_doubtful(found), guest_id=guest.id, made_guest=True, problems=said)
 
     def _recognise(self, evidence: Evidence) -> Recognition:
         found = self.guests.recognise(evidence)
@@ -173,16 +171,16 @@ class Applier:
                     return Recognition(guest.id, "this_row")
         return found
 
-    def _create(self, row: GuestRow, evidence: Evidence | None) -> tuple[Guest, list[Line]]:
+    def _create(self, row: GuestRow, evidence: Evidence | None) -> Guest:
         name = f"Guest {self.row_no:06d} ({row.country or '??'})" if row.placeholder else row.name
         draft = guest_draft(row, name=name)
         guest = create_guest(scope=self.scope, now=self.now, draft=draft, source=SourceKind.IMPORTED)
-        if evidence is None:
-            return guest, []
-        self.pending.append((guest, evidence))
-        return guest, self._memory(guest, row, first=True)
+        if evidence is not None:
+            self.pending.append((guest, evidence))
+            self._memory(guest, row, first=True)
+        return guest
 
-    def _change(self, row: GuestRow, guest_id: UUID, evidence: Evidence) -> tuple[Guest, bool, list[Line]]:
+    def _change(self, row: GuestRow, guest_id: UUID, evidence: Evidence) -> tuple[Guest, bool]:
         mine = [guest for guest, _ in self.pending if guest.id == guest_id]
         guest = mine[0] if mine else self.guests.guests.get(guest_id) or Guest.objects.get(id=guest_id)
         self._keep(guest)
@@ -197,22 +195,14 @@ class Applier:
         if changed:
             self.people.append({"guest": guest.id.hex, "old": changed, "new": {f: new[f] for f in changed}})
         self.pending.append((guest, evidence))
-        return guest, bool(changed), self._memory(guest, row, first=False)
+        self._memory(guest, row, first=False)
+        return guest, bool(changed)
 
-    def _memory(self, guest: Guest, row: GuestRow, *, first: bool) -> list[Line]:
+    def _memory(self, guest: Guest, row: GuestRow, *, first: bool) -> None:
         """Facts, flags and notes of the row that do not stand yet: a file that says it again confirms nothing."""
-        problems: list[Line] = []
-        known = items()
-        for code, value in row.preferences:
-            item = code if code in known else "special_requirement"
-            try:
-                check_fact(item, value[:300])
-            except WrongValue as error:
-                zh, en = error.text("zh-hans"), error.text("en")
-                problems.append(warning(error.code, item, "", zh, en, self.row_no))
-                continue
-            if not fact_stands(guest, item, value[:300]):
-                self._record(guest, item, value[:300])
+        for item, value in facts_of(row):
+            if not fact_stands(guest, item, value):
+                self._record(guest, item, value)
         for flag in row.flags:
             if flag in FlagCode.values:
                 set_flag(scope=self.scope, now=self.now, guest=guest, code=FlagCode(flag))
@@ -227,7 +217,6 @@ class Applier:
                     kind=NoteKind.GENERAL,
                     text=text[:4000],
                 )
-        return problems
 
     def _record(self, guest: Guest, item: str, value: str) -> None:
         record_fact(
@@ -249,12 +238,11 @@ class Applier:
         standing = self.reservations.find(row)
         if standing is not None:
             return self._standing(row, standing)
-        guest, found, made, problems = self._guest_of(row.guest)
+        guest, found, made = self._guest_of(row.guest)
         draft = reservation_draft(row, number=self.reservations.free_number(row))
         reservation = book_reservation(scope=self.scope, now=self.now, hotel=self.hotel, guest=guest, draft=draft)
         self.after.append(lambda: self.reservations.learn(row, reservation))
-        problems = [*doubts(found, self.row_no), *problems]
-        problems += self._sharers(row, reservation, {guest.id})
+        problems = [*doubts(found, self.row_no), *self._sharers(row, reservation, {guest.id})]
         result = Result(
             new_or_doubtful(found) if made else Outcome.MATCHED,
             guest_id=guest.id,
@@ -270,26 +258,23 @@ class Applier:
     def _sharers(self, row: ReservationRow, reservation: Reservation, inside: set[UUID]) -> list[Line]:
         problems: list[Line] = []
         for one in row.accompanying:
-            guest, found, made, said = self._guest_of(one)
+            guest, found, made = self._guest_of(one)
             if made:
                 self.people.append({"guest": guest.id.hex, "made": True})
-            problems += [*doubts(found, self.row_no), *said]
+            problems += doubts(found, self.row_no)
             if guest.id not in inside:
                 inside.add(guest.id)
                 add_accompanying_guest(scope=self.scope, now=self.now, reservation=reservation, guest=guest)
         return problems
 
-    def _guest_of(self, row: GuestRow) -> tuple[Guest, Recognition, bool, list[Line]]:
+    def _guest_of(self, row: GuestRow) -> tuple[Guest, Recognition, bool]:
         if not names_somebody(row):
-            guest, _ = self._create(row, None)
-            return guest, Recognition(None), True, []
+            return self._create(row, None), Recognition(None), True
         evidence = evidence_of(row)
         found = self._recognise(evidence)
         if found.guest_id is not None:
-            guest, _, problems = self._change(row, found.guest_id, evidence)
-            return guest, found, False, problems
-        guest, problems = self._create(row, evidence)
-        return guest, found, True, problems
+            return self._change(row, found.guest_id, evidence)[0], found, False
+        return self._create(row, evidence), found, True
 
     def _standing(self, row: ReservationRow, standing: Reservation) -> Result:
         """A row of a booking we know: the booking follows it, and so does its guest when it is the same person."""
@@ -334,7 +319,8 @@ class Applier:
         owner = self.guests.guests.get(standing.guest_id) or standing.guest
         if found.guest_id == owner.id or (found.guest_id is None and may_be(owner, row)):
             self.guests.guests.setdefault(owner.id, owner)
-            return self._change(row, owner.id, evidence)[2]
+            self._change(row, owner.id, evidence)
+            return []
         text = ("预订的客人与本行不同,客人未更换,请核对。", "The booking has another guest; it was kept. Please check.")
         return [warning("guest_differs", "", "", *text, self.row_no)]
 

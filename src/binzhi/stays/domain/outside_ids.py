@@ -35,3 +35,15 @@ def link_reservation(
             claims[place] = True
             fresh.append((system, kind, value))
     return fresh
+
+
+def unlink_reservation(*, scope: Scope, reservation: Reservation, ids: Iterable[tuple[str, str, str]]) -> int:
+    """Forget ids noted by :func:`link_reservation` (undo of an import); returns how many went."""
+    scope.need(BOOK)
+    scope.need_hotel(reservation.hotel_id)
+    gone = 0
+    with unit_of_work(scope):
+        for system, kind, value in ids:
+            keys = ReservationKey.objects.filter(hotel_id=reservation.hotel_id, system=system, kind=kind, value=value)
+            gone += keys.filter(reservation_id=reservation.id).delete()[0]
+    return gone

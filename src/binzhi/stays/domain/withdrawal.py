@@ -138,32 +138,36 @@ def restore_reservation(
 
 
 def _restore_stays(row: Reservation, wanted: dict[UUID, Snapshot]) -> list[str]:
-    lost: list[str] = []
-    for stay in stays_of(row):
-        kept = wanted.get(stay.id)
-        if kept is None:
-            continue
+    standing = [stay for stay in stays_of(row) if stay.id in wanted]
+    for stay in standing:
+        kept = wanted[stay.id]
         for field in STAY_FIELDS:
             setattr(stay, field, _value_of(Stay, field, kept[field]))
         stay.room_type_id = UUID(kept["room_type"]) if kept["room_type"] else None
-        if stay.state == StayState.EXPECTED:
-            lost += _give_back_room(stay, kept["room"])
+    lost: list[str] = []
+    for index in sorted({s.room_index for s in standing}):
+        expected = [s for s in standing if s.room_index == index and s.state == StayState.EXPECTED]
+        lost += _give_back_room(expected, [wanted[s.id]["room"] for s in expected])
+    for stay in standing:
         amend(stay, *STAY_FIELDS, "room_type", "room")
     return lost
 
 
-def _give_back_room(stay: Stay, room_id: str) -> list[str]:
-    """Let an expected guest have the room of before the import again, when it is still free."""
-    free_rooms_of(stay)
-    room = Room.objects.filter(id=UUID(room_id)).first() if room_id else None
-    stay.room = room
+def _give_back_room(sharers: list[Stay], rooms: list[str]) -> list[str]:
+    """Let expected guests who share have the room of before the import again, when it is still free."""
+    for stay in sharers:
+        free_rooms_of(stay)
+        stay.room = None
+    room = next((r for room_id in rooms if room_id and (r := Room.objects.filter(id=UUID(room_id)).first())), None)
     if room is None:
         return []
+    holder = next(s for s, room_id in zip(sharers, rooms, strict=True) if room_id)
     try:
-        claim_nights(stay, room, nights_between(stay.arrival, stay.departure))
+        claim_nights(holder, room, nights_between(holder.arrival, holder.departure))
     except (RoomTaken, RoomOutOfOrder):
-        stay.room = None
         return [room.number]
+    for stay, room_id in zip(sharers, rooms, strict=True):
+        stay.room = room if room_id else None
     return []
 
 
