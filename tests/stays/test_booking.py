@@ -85,8 +85,8 @@ def test_special_requests_are_sealed_and_can_be_read() -> None:
     ("change", "refusal"),
     [
         ({"departure": TODAY}, DepartureBeforeArrival),
-        ({"room_type": "XXX"}, UnknownCode),
-        ({"source": "XXX"}, UnknownCode),
+        ({"room_type": "NONE"}, UnknownCode),
+        ({"source": "NONE"}, UnknownCode),
         ({"rooms": 0}, BadInput),
         ({"adults": -1}, BadInput),
         ({"arrival": TODAY.replace(year=1900)}, BadInput),
