@@ -77,14 +77,20 @@ def tabs_of(request: DeskRequest, choice: Choice, listed: DayList) -> dict[str, 
     return {"tabs": found, "whole_tab": sees_all(request.scope), "chosen_department": chosen}
 
 
+def inside(request: DeskRequest, target: str) -> bool:
+    """Tell whether an address is one of our own pages."""
+    host = {request.get_host()}
+    return bool(target) and url_has_allowed_host_and_scheme(
+        target, allowed_hosts=host, require_https=request.is_secure()
+    )
+
+
 def back_to(request: DeskRequest, fallback: str, anchor: str = "") -> HttpResponse:
-    """Send the browser back to the page a button stood on, when it is one of ours."""
+    """Send the browser back to the page a button stood on, when it is one of ours; else to ``fallback``."""
     target = request.POST.get("next", "")
-    if not url_has_allowed_host_and_scheme(
-        target, allowed_hosts={request.get_host()}, require_https=request.is_secure()
-    ):
-        target = reverse(fallback)
-    return redirect_either(request, f"{target}#{anchor}" if anchor else target)
+    if not inside(request, target):
+        target = fallback if fallback.startswith("/") else reverse(fallback)
+    return redirect_either(request, f"{target}#{anchor}" if anchor and "#" not in target else target)
 
 
 def chips_of(entry: Entry) -> list[tuple[str, Words | str]]:

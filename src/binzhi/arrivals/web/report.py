@@ -7,7 +7,7 @@ from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
 
-from binzhi.arrivals.access import PREASSIGN, PRINT, READ, SIGN
+from binzhi.arrivals.access import EDIT_RULES, PREASSIGN, PRINT, READ, SIGN
 from binzhi.arrivals.domain.plan import build_plan
 from binzhi.arrivals.domain.produce import ensure_plan, note_opening
 from binzhi.arrivals.entries import Entry
@@ -20,7 +20,7 @@ from binzhi.ui.doors import POST, door
 from binzhi.ui.htmx import is_fragment, render_either
 from binzhi.ui.requests import DeskRequest
 
-PAGE = 20
+PAGE = 15
 FILTERS = ("", "blocked", "open", "ready", "mine")
 
 
@@ -92,6 +92,7 @@ def report(request: DeskRequest) -> HttpResponse:
             "ahead": booking_ahead(request.hotel, choice.today),
             "may_print": request.scope.may(PRINT),
             "may_preassign": request.scope.may(PREASSIGN),
+            "may_edit_rules": request.scope.may(EDIT_RULES),
         }
     return render_either(request, "arrivals/report.html", "arrivals/_deck.html", context)
 

@@ -8,6 +8,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from binzhi.arrivals.access import EDIT_RULES
+from binzhi.arrivals.cases import flag_words
 from binzhi.arrivals.conditions import CONDITION_WORDS
 from binzhi.arrivals.domain.rules import add_rule, change_rule, history_of
 from binzhi.arrivals.enums import Period
@@ -35,6 +36,9 @@ def when_words(rule: Rule) -> list[Words]:
         if name == "fact":
             known = [items()[c].words for c in wanted if c in items()]
             detail = Words("、".join(w.zh for w in known), ", ".join(w.en for w in known))
+        elif name == "flag":
+            flags = [flag_words(code) for code in wanted]
+            detail = Words("、".join(w.zh for w in flags), ", ".join(w.en for w in flags))
         elif not isinstance(wanted, (bool, list)):
             detail = Words(str(wanted), str(wanted))
         found.append(Words(f"{words.zh}：{detail.zh}", f"{words.en}: {detail.en}") if detail.zh else words)

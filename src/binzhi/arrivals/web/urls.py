@@ -29,6 +29,7 @@ urlpatterns = [
     path("pdf/", papers.pdf, name="pdf"),
     path("offline/", papers.offline, name="offline"),
     path("csv/", papers.csv, name="csv"),
+    path("items/<uuid:guest_id>/<uuid:item_id>/", items.item, name="item"),
     path("items/<uuid:guest_id>/<uuid:item_id>/sign/", items.sign, name="sign"),
     path("items/<uuid:guest_id>/<uuid:item_id>/acknowledge/", items.acknowledge, name="acknowledge"),
     path("items/<uuid:guest_id>/<uuid:item_id>/impossible/", items.impossible, name="impossible"),
