@@ -1,5 +1,6 @@
 """The bulk writer stores exactly what the ORM stores, for every model, on both databases."""
 
+import ast
 import random
 import uuid
 from datetime import UTC, date, datetime, timedelta, timezone
@@ -7,19 +8,20 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from django.apps import apps
 from django.db import connections, models, router, transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from binzhi.audit.domain.bulk import write_rows
+from binzhi.audit.domain.bulk import make_row, write_rows
 from binzhi.guests.enums import ContactKind, NoteKind
 from binzhi.guests.models import GuestContact, GuestNote
 from binzhi.org.models import Setting
 from tests.builders import NOW, make_guest, make_hotel
+from tests.house.tree import SOURCE, parsed, python_files, relative
+from tests.rows import house_models, value_of
 
 pytestmark = pytest.mark.django_db(databases=["default", "keys"])
-MODELS = [model for model in apps.get_models() if model.__module__.startswith("binzhi.")]
+MODELS = house_models()
 ZONES = (UTC, timezone(timedelta(hours=8)), timezone(timedelta(hours=-5, minutes=-30)))
 CHARACTERS = st.characters(exclude_categories=("Cs",), exclude_characters="\x00")
 JSON = st.recursive(
@@ -157,3 +159,58 @@ def test_a_writer_that_changes_a_value_is_noticed(monkeypatch: pytest.MonkeyPatc
     monkeypatch.setitem(check.__globals__, "write_rows", careless)
     with pytest.raises(AssertionError):
         check(Setting, [values])
+
+
+@pytest.mark.parametrize("model", MODELS, ids=lambda model: model.__name__)
+def test_a_row_made_the_quick_way_is_the_same_row(model: type[models.Model]) -> None:
+    """``make_row`` must not differ from the constructor in any column, given or left to its default."""
+    fields = [f for f in model._meta.concrete_fields if f.column]
+    given = {f.attname: value_of(f) for f in fields if not f.has_default()}
+    for values in ({}, given, {f.attname: value_of(f) for f in fields}):
+        slow, quick = model(**values), make_row(model, **values)
+        for field in fields:
+            if field.attname in values or not callable(field.default) or field.default in (dict, list):
+                assert getattr(quick, field.attname) == getattr(slow, field.attname), field.attname
+            else:
+                assert type(getattr(quick, field.attname)) is type(getattr(slow, field.attname))
+        assert quick._state.adding
+        assert type(quick) is type(slow)
+
+
+def test_rows_made_the_quick_way_do_not_share_their_defaults() -> None:
+    one, two = make_row(Setting, value=[]), make_row(Setting, value=[])
+    assert one.id != two.id
+    kinds = [f for m in MODELS for f in m._meta.concrete_fields if f.default in (dict, list)]
+    for field in kinds:
+        first, second = make_row(field.model), make_row(field.model)
+        assert getattr(first, field.attname) is not getattr(second, field.attname)
+
+
+def test_a_foreign_key_may_be_given_as_an_object() -> None:
+    hotel = make_hotel()
+    row = make_row(Setting, hotel=hotel)
+    assert row.hotel_id == hotel.id
+    assert row.hotel is hotel
+
+
+def quick_rows(tree: ast.AST) -> list[tuple[str, set[str], int]]:
+    """(model, keyword names, line) of each ``make_row(Model, ...)``."""
+    return [
+        (node.args[0].id, {k.arg for k in node.keywords if k.arg}, node.lineno)
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Call)
+        and isinstance(node.func, ast.Name)
+        and node.func.id == "make_row"
+        and isinstance(node.args[0], ast.Name)
+    ]
+
+
+@pytest.mark.house
+def test_a_row_made_the_quick_way_is_given_columns_that_exist() -> None:
+    """``make_row`` does not complain about a wrong name, so this does."""
+    columns = {m.__name__: {n for f in m._meta.concrete_fields for n in (f.name, f.attname)} for m in MODELS}
+    calls = [(p, *call) for p in python_files(SOURCE) for call in quick_rows(parsed(p))]
+    assert calls, "make_row is used no more: take these tests away"
+    wrong = [f"{relative(p)}:{line}: {sorted(names - columns[m])}" for p, m, names, line in calls if names - columns[m]]
+    assert wrong == []
+    assert quick_rows(ast.parse("make_row(Setting, vlaue=1)")) == [("Setting", {"vlaue"}, 1)]

@@ -67,7 +67,7 @@ def test_the_program_does_not_start_with_a_wrong_role(monkeypatch: pytest.Monkey
     refuse_wrong_roles()
     bad = replace(roles()["kitchen"], permissions=frozenset({"guests.raed"}))
     monkeypatch.setattr("binzhi.org.roles.roles", lambda: {"kitchen": bad})
-    with pytest.raises(ImproperlyConfigured, match="guests.raed"):
+    with pytest.raises(ImproperlyConfigured, match=r"guests\.raed"):
         refuse_wrong_roles()
 
 

@@ -26,11 +26,12 @@ class Migration(migrations.Migration):
             name="Act",
             fields=[
                 (
-                    "id",
-                    models.UUIDField(
-                        default=binzhi.kernel.ids.uuid7, editable=False, primary_key=True, serialize=False
+                    "pk",
+                    models.CompositePrimaryKey(
+                        "chain_id", "seq", blank=True, editable=False, primary_key=True, serialize=False
                     ),
                 ),
+                ("id", models.UUIDField(default=binzhi.kernel.ids.uuid7, editable=False)),
                 ("chain_id", models.UUIDField()),
                 ("seq", models.IntegerField()),
                 ("name", models.CharField(max_length=60)),
@@ -54,7 +55,6 @@ class Migration(migrations.Migration):
                     models.Index(fields=["guest_id", "-at"], name="audit_act_guest"),
                     models.Index(fields=["chain_id", "-at"], name="audit_act_latest"),
                 ],
-                "constraints": [models.UniqueConstraint(fields=("chain_id", "seq"), name="audit_act_place")],
             },
         ),
     ]

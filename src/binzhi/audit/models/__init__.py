@@ -1,16 +1,22 @@
 """Acts and the heads of their chains. Rows are only ever added."""
 
+from typing import Any
+
 from django.db import models
 
 from binzhi.kernel.ids import uuid7
 
 
 class Act(models.Model):
-    """One thing done or read, by whom, to what. Holds field names, never values of sealed fields."""
+    """One thing done or read, by whom, to what; its place in its chain is its key.
 
-    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    Holds field names, never values of sealed fields.
+    """
+
+    id = models.UUIDField(default=uuid7, editable=False)
     chain_id = models.UUIDField()
     seq = models.IntegerField()
+    pk: Any = models.CompositePrimaryKey("chain_id", "seq")
     name = models.CharField(max_length=60)
     is_read = models.BooleanField(default=False)
     at = models.DateTimeField()
@@ -28,7 +34,6 @@ class Act(models.Model):
 
     class Meta:
         db_table = "audit_act"
-        constraints = [models.UniqueConstraint(fields=["chain_id", "seq"], name="audit_act_place")]
         indexes = [
             models.Index(fields=["guest_id", "-at"], name="audit_act_guest"),
             models.Index(fields=["chain_id", "-at"], name="audit_act_latest"),
