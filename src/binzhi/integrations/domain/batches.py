@@ -78,22 +78,24 @@ def take_in_file(
 ) -> ImportBatch:
     """Take a file in as a batch with its hash; a batch of the same file that is not undone is returned as it is.
 
+    A finished batch with refused rows, or one to which ``create_codes`` is new, is not returned: the file is taken in
+    again, the rows that stand are found unchanged and the refused ones get another try. No ``mapping`` means any.
+
     ``keep_copy`` stores the file (mode 0600) so that a worker can read it and a restart can go on. Refuses a file that
     cannot be read at all (:class:`ImportRefused`).
     """
     scope.need(IMPORT)
     scope.need_hotel(hotel.id)
     source = open_source(path, kind, _map(mapping or {}), ReadOptions(system=system, region=hotel.region, now=now))
-    standing: ImportBatch | None = (
-        ImportBatch.objects.filter(hotel=hotel, digest=source.digest, kind=kind)
-        .exclude(state=BatchState.UNDONE)
-        .order_by("-created_at")
-        .first()
-    )
-    if standing is not None and standing.mapping == (mapping or {}):
-        if create_codes and not standing.create_codes:
-            set_options(scope=scope, now=now, batch=standing, create_codes=True, mapping=standing.mapping)
-        return standing
+    standing = _standing(hotel, source.digest, kind)
+    if standing is not None and (not mapping or standing.mapping == mapping):
+        new_codes = create_codes and not standing.create_codes
+        if standing.state != BatchState.FINISHED:
+            if new_codes:
+                set_options(scope=scope, now=now, batch=standing, create_codes=True, mapping=standing.mapping)
+            return standing
+        if not new_codes and not standing.counts.get("refused"):
+            return standing
     batch_id = uuid7()
     stored = _store(path, batch_id) if keep_copy else path.resolve()
     with unit_of_work(scope):
@@ -126,6 +128,15 @@ def take_in_file(
     return batch
 
 
+def _standing(hotel: Hotel, digest: str, kind: str) -> ImportBatch | None:
+    """Return the latest batch of a file in a hotel that is not undone."""
+    same = ImportBatch.objects.filter(hotel=hotel, digest=digest, kind=kind)
+    found: ImportBatch | None = (
+        same.exclude(state__in=[BatchState.UNDONE, BatchState.UNDOING]).order_by("-created_at").first()
+    )
+    return found
+
+
 def _store(path: Path, batch_id: UUID) -> Path:
     target = _folder() / str(batch_id)
     if path.is_dir():
@@ -141,13 +152,33 @@ def _map(mapping: dict[str, Any]) -> ImportMap | None:
     return build_map(mapping) if mapping else None
 
 
+def unstored_batch(
+    *, hotel: Hotel, path: Path, kind: str, create_codes: bool, system: str, mapping: dict[str, Any]
+) -> ImportBatch:
+    """Return a batch for a dry run that leaves no trace: it is not written, and the file is read where it lies."""
+    return ImportBatch(
+        hotel=hotel,
+        kind=kind,
+        file_name=path.name[:200],
+        stored_as=str(path.resolve()),
+        create_codes=create_codes,
+        system=system,
+        mapping=mapping,
+    )
+
+
+def open_for(batch: ImportBatch, *, now: datetime) -> Source:
+    """Open the file of a batch without asking whether it is still the same."""
+    options = ReadOptions(system=batch.system, region=batch.hotel.region, now=now)
+    return open_source(Path(batch.stored_as), batch.kind, _map(batch.mapping), options)
+
+
 def source_of(batch: ImportBatch, *, now: datetime) -> Source:
     """Open the file of a batch again; refuses when it is gone or is another (:class:`FileGone`)."""
     path = Path(batch.stored_as)
     if not path.exists() or file_digest(path) != batch.digest:
         raise FileGone
-    options = ReadOptions(system=batch.system, region=batch.hotel.region, now=now)
-    return open_source(path, batch.kind, _map(batch.mapping), options)
+    return open_for(batch, now=now)
 
 
 def set_options(
@@ -161,14 +192,14 @@ def set_options(
     return batch
 
 
-def note_check(*, scope: Scope, batch: ImportBatch, report: dict[str, Any]) -> ImportBatch:
+def note_check(*, scope: Scope, now: datetime, batch: ImportBatch, report: dict[str, Any]) -> ImportBatch:
     """Keep the report of a dry run."""
     scope.need(IMPORT)
-    batch.report = report
+    batch.report, batch.moved_at = report, now
     if batch.state == BatchState.UPLOADED:
         batch.state = BatchState.CHECKED
     with unit_of_work(scope):
-        amend(batch, "report", "state")
+        amend(batch, "report", "state", "moved_at")
     return batch
 
 

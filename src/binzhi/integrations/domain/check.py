@@ -16,7 +16,6 @@ from binzhi.integrations.readers import ImportRefused, Source
 from binzhi.integrations.rows import SourceRow
 from binzhi.kernel.errors import DomainError
 from binzhi.kernel.scope import Scope
-from binzhi.org.queries import business_date
 from binzhi.stays.codes import code_book
 from binzhi.stays.models import Room
 
@@ -80,10 +79,15 @@ def detected_json(source: Source) -> dict[str, Any]:
 def check_batch(*, scope: Scope, now: datetime, batch: ImportBatch, progress: Progress | None = None) -> dict[str, Any]:
     """Read the whole file and say what each row would do; writes only the report (and nothing of the rows)."""
     scope = importing(scope, batch)
-    source = source_of(batch, now=now)
+    report = foresee_rows(batch=batch, source=source_of(batch, now=now), progress=progress)
+    note_check(scope=scope, now=now, batch=batch, report=report)
+    return report
+
+
+def foresee_rows(*, batch: ImportBatch, source: Source, progress: Progress | None = None) -> dict[str, Any]:
+    """Return the report of a dry run; writes nothing at all. The batch may be one that is not stored."""
     rooms = set(Room.objects.filter(hotel=batch.hotel).values_list("number", flat=True))
-    today = business_date(batch.hotel, now=now)
-    sight = Foresight(batch.hotel_id, code_book(batch.hotel_id), batch.create_codes, rooms, today)
+    sight = Foresight(batch.hotel_id, code_book(batch.hotel_id), batch.create_codes, rooms, source.columns_read)
     check = Check()
     try:
         rows = source.rows()
@@ -94,9 +98,7 @@ def check_batch(*, scope: Scope, now: datetime, batch: ImportBatch, progress: Pr
     except ImportRefused as error:
         problem = error.problem
         check.fault = {"code": problem.code, "zh": problem.zh, "en": problem.en, "row": str(problem.row)}
-    report = check.as_json(source, sight.unknown)
-    note_check(scope=scope, batch=batch, report=report)
-    return report
+    return check.as_json(source, sight.unknown)
 
 
 def _check_chunk(check: Check, sight: Foresight, source: Source, chunk: list[SourceRow]) -> None:

@@ -1,8 +1,8 @@
 """What one row would do, found with the same recognition and comparisons as the import, writing nothing."""
 
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -13,7 +13,7 @@ from binzhi.guests.errors import DocumentTaken, MemberNumberTaken
 from binzhi.guests.models import Guest
 from binzhi.guests.text_rules import refuse_numbers
 from binzhi.integrations.domain.codes import company_kind, unknown_codes
-from binzhi.integrations.domain.known import KnownReservations, differing, merge_with
+from binzhi.integrations.domain.known import KnownReservations, booking_differences, differing, merge_with
 from binzhi.integrations.domain.outcome import Line, Result, doubts, new_or_doubtful, unknown_code_problem
 from binzhi.integrations.domain.rows import draft_for, may_be
 from binzhi.integrations.drafts import guest_draft, reservation_draft
@@ -25,7 +25,6 @@ from binzhi.integrations.rows import CompanyRow, ExternalId, GuestRow, Reservati
 from binzhi.kernel.errors import BadInput
 from binzhi.stays.codes import CodeBook
 from binzhi.stays.domain.booking import check_counts, check_dates
-from binzhi.stays.domain.booking_rows import says_requests
 from binzhi.stays.drafts import ReservationDraft
 from binzhi.stays.enums import ReservationState
 from binzhi.stays.errors import WrongState
@@ -57,7 +56,7 @@ class Foresight:
     book: CodeBook
     create_codes: bool
     rooms: set[str]
-    today: date
+    heads: Mapping[str, str]
     guests: KnownGuests = field(default_factory=KnownGuests)
     bookings: KnownReservations = field(default_factory=lambda: KnownReservations(uuid4()))
     earlier_guests: KnownGuests = field(default_factory=KnownGuests)
@@ -168,7 +167,7 @@ class Foresight:
         for kind, code in unknown:
             self.unknown.setdefault(kind, Counter())[code] += 1
         if unknown and not self.create_codes:
-            return Result(Outcome.REFUSED, problems=[unknown_code_problem(row_no, unknown)])
+            return Result(Outcome.REFUSED, problems=[unknown_code_problem(row_no, unknown, self.heads)])
         if row.partial or row.arrival is None or row.departure is None:
             return self._partial(row)
         draft = reservation_draft(row)
@@ -207,28 +206,25 @@ class Foresight:
 
     def _standing(self, row: ReservationRow, standing: Any, draft: ReservationDraft) -> Result:
         fields = self._guest_again(row.guest, standing)
-        text, number = draft.special_requests.strip()[:2000], row.room_no.strip()
-        merged = merge_with(draft, standing)
-        fields += differing(merged, standing)
+        number, merged = row.room_no.strip(), merge_with(draft, standing)
         if isinstance(standing, Reservation):
             stays = self.bookings.stays.get(standing.id, [])
             code = standing.room_type.code if standing.room_type else ""
-            said = not text or says_requests(standing, text)
-            eta_same = draft.eta is None or all(s.eta == draft.eta for s in stays)
+            fields += booking_differences(merged, standing, stays)
             numbers = {s.room.number if s.room else "" for s in stays}
         else:
-            code, said = standing.room_type, not text or text == standing.special_requests.strip()[:2000]
-            eta_same, numbers = draft.eta is None or draft.eta == standing.eta, {standing.room_no}
+            code, numbers = standing.room_type, {standing.room_no}
+            fields += foreseen_differences(merged, standing)
         if standing.id in self.cancelled and merged.state != ReservationState.CANCELLED:
             self.cancelled.discard(standing.id)
             fields.append("state")
-        fields += ["room_type"] if draft.room_type and draft.room_type != code else []
-        fields += [] if said else ["special_requests"]
-        fields += [] if eta_same else ["eta"]
         open_state = merged.state not in {ReservationState.CANCELLED, ReservationState.NO_SHOW}
         fields += ["room_no"] if number and open_state and number in self.rooms and number not in numbers else []
         if fields:
             kept = replace(merged, room_type=draft.room_type or code)
+            if isinstance(standing, Foreseen):
+                kept = replace(kept, eta=draft.eta or standing.eta)
+                kept = replace(kept, special_requests=draft.special_requests or standing.special_requests)
             guest = self.previews.get(standing.guest_id) or standing.guest
             room = number if "room_no" in fields else next(iter(numbers), "")
             self._note(row, Foreseen(standing.id, standing.guest_id, standing.number, kept, guest, room))
@@ -256,6 +252,15 @@ class Foresight:
                 raise WrongState(state=ReservationState(one.state).label)
         self.cancelled |= {one.id for one in going}
         return Result(Outcome.CHANGED if going else Outcome.UNCHANGED, before={"fields": ["state"] if going else []})
+
+
+def foreseen_differences(draft: ReservationDraft, standing: Foreseen) -> list[str]:
+    """Return what a merged draft would change of a booking an earlier row of the file makes."""
+    text = draft.special_requests.strip()[:2000]
+    found = differing(draft, standing)
+    found += ["room_type"] if draft.room_type and draft.room_type != standing.room_type else []
+    found += ["special_requests"] if text and text != standing.special_requests.strip()[:2000] else []
+    return found + (["eta"] if draft.eta is not None and draft.eta != standing.eta else [])
 
 
 def persons(data: Any, row_id: ExternalId) -> list[GuestRow]:

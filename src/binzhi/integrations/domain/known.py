@@ -9,7 +9,7 @@ from django.db.models import Q
 
 from binzhi.integrations.drafts import OWN_SYSTEMS, reservation_ids
 from binzhi.integrations.rows import ReservationRow
-from binzhi.stays.domain.booking_rows import COPIED
+from binzhi.stays.domain.booking_rows import COPIED, says_requests
 from binzhi.stays.drafts import ReservationDraft
 from binzhi.stays.enums import ReservationState
 from binzhi.stays.models import Reservation, ReservationKey, Stay
@@ -146,6 +146,17 @@ def merge_with(draft: ReservationDraft, standing: Any) -> ReservationDraft:
     if standing.state == ReservationState.CHECKED_OUT and draft.state == ReservationState.IN_HOUSE:
         kept["state"] = ReservationState.CHECKED_OUT
     return replace(draft, **kept)
+
+
+def booking_differences(draft: ReservationDraft, standing: Reservation, stays: list[Stay]) -> list[str]:
+    """Return what a merged draft would change of a booking that stands: fields, room type, requests, arrival time."""
+    code = standing.room_type.code if standing.room_type else ""
+    found = differing(draft, standing)
+    found += ["room_type"] if draft.room_type and draft.room_type != code else []
+    text = draft.special_requests.strip()
+    found += ["special_requests"] if text and not says_requests(standing, text) else []
+    found += ["eta"] if draft.eta is not None and any(s.eta != draft.eta for s in stays) else []
+    return found
 
 
 def differing(draft: ReservationDraft, standing: Any) -> list[str]:

@@ -1,5 +1,6 @@
 """What became of a row, and how its problems are kept."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
@@ -7,6 +8,7 @@ from uuid import UUID
 from binzhi.integrations.enums import Outcome
 from binzhi.integrations.recognise import Recognition
 from binzhi.integrations.rows import RowProblem
+from binzhi.integrations.words import CODE_KINDS, said
 from binzhi.kernel.errors import DomainError
 
 Line = dict[str, Any]
@@ -76,16 +78,20 @@ def doubts(found: Recognition, row_no: int) -> list[Line]:
     return [{**line, "guests": [str(g) for g in found.doubtful]}]
 
 
-def unknown_code_problem(row_no: int, codes: list[tuple[str, str]]) -> Line:
-    """Return the refusal of a row that names codes the hotel does not know."""
-    named = ", ".join(f"{kind} {code}" for kind, code in codes)
+def unknown_code_problem(row_no: int, codes: list[tuple[str, str]], heads: Mapping[str, str]) -> Line:
+    """Return the refusal of a row that names codes the hotel does not know; ``heads`` are the file's own columns."""
+    zh = "、".join(f"{said(CODE_KINDS, kind, 'zh')} {code}" for kind, code in codes)
+    en = ", ".join(f"{said(CODE_KINDS, kind, 'en')} {code}" for kind, code in codes)
+    columns = dict.fromkeys(
+        heads.get(kind) or heads.get(f"{kind}_code") or heads.get(f"{kind}_name") or kind for kind, _ in codes
+    )
     return {
         "row": row_no,
-        "column": ", ".join(dict.fromkeys(kind for kind, _ in codes)),
+        "column": ", ".join(columns),
         "value": ", ".join(code for _, code in codes),
         "code": "unknown_code",
-        "zh": f"酒店没有这些代码:{named}。请先建立,或选择“新建代码”后重新导入。",
-        "en": f'The hotel does not know: {named}. Create them first, or import again with "create codes".',
+        "zh": f"酒店没有这些代码:{zh}。请先建立,或选择“新建代码”后重新导入。",
+        "en": f'The hotel does not know: {en}. Create them first, or import again with "create codes".',
         "severity": "error",
     }
 

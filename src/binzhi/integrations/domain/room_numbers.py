@@ -18,13 +18,14 @@ def give_rooms(applier: Applier) -> None:
         return
     current_unit().flush()
     numbers = {row.room_no.strip() for row, _, _ in applier.rooms}
+    column = applier.heads.get("room_no", "room_no")
     found = Room.objects.filter(hotel=applier.hotel, number__in=numbers).select_related("room_type")
     rooms = {room.number: room for room in found}
     for row, reservation, result in applier.rooms:
         room = rooms.get(row.room_no.strip())
         if room is None:
             text = ("酒店没有此房号,未分房。请先建立客房。", "There is no such room; none was assigned. Add it first.")
-            result.problems.append(warning("room_unknown", "room_no", row.room_no, *text))
+            result.problems.append(warning("room_unknown", column, row.room_no, *text))
         else:
             _give(applier, row, reservation, result, room)
 
@@ -40,7 +41,9 @@ def _give(applier: Applier, row: ReservationRow, reservation: Reservation, resul
             else:
                 note_room(scope=applier.scope, now=applier.now, stay=stay, room=room, today=applier.today)
     except (RoomTaken, RoomOutOfOrder) as error:
-        said = warning(error.code, "room_no", row.room_no, error.text("zh-hans"), error.text("en"))
+        said = warning(
+            error.code, applier.heads.get("room_no", "room_no"), row.room_no, error.text("zh-hans"), error.text("en")
+        )
         result.problems.append(said)
         return
     if result.outcome == Outcome.UNCHANGED:

@@ -1,6 +1,6 @@
 """One row of a file through the verbs of the screen: guest, reservation, company."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
@@ -16,7 +16,7 @@ from binzhi.guests.drafts import GuestDraft
 from binzhi.guests.enums import FlagCode, GuestKind, NoteKind, SourceKind
 from binzhi.guests.models import Guest
 from binzhi.integrations.domain.codes import company_kind
-from binzhi.integrations.domain.known import KnownReservations, merge_with
+from binzhi.integrations.domain.known import KnownReservations, booking_differences, merge_with
 from binzhi.integrations.domain.outcome import Line, Result, doubts, new_or_doubtful, warning
 from binzhi.integrations.drafts import OWN_SYSTEMS, guest_draft, reservation_draft, reservation_ids
 from binzhi.integrations.enums import Outcome
@@ -77,6 +77,7 @@ class Applier:
     today: date
     guests: KnownGuests
     reservations: KnownReservations
+    heads: Mapping[str, str] = field(default_factory=dict)
     rooms: list[tuple[ReservationRow, Reservation, Result]] = field(default_factory=list)
     pending: list[tuple[Guest, Evidence]] = field(default_factory=list)
     saved: list[tuple[models.Model, dict[str, Any]]] = field(default_factory=list)
@@ -279,26 +280,34 @@ class Applier:
     def _standing(self, row: ReservationRow, standing: Reservation) -> Result:
         """A row of a booking we know: the booking follows it, and so does its guest when it is the same person."""
         problems = self._guest_again(row.guest, standing)
-        changed_guest = bool(self.people)
-        before, stays = reservation_snapshot(standing), stay_snapshots(standing)
-        draft = merge_with(reservation_draft(row), standing)
-        changed = change_reservation(scope=self.scope, now=self.now, reservation=standing, draft=draft)
-        linked = link_reservation(scope=self.scope, reservation=standing, ids=self._outside_ids(row))
-        kept: Line = {"old": {f: before[f] for f in before if f in changed}, "stays": stays, "linked": linked}
         result = Result(
-            Outcome.CHANGED if changed or changed_guest else Outcome.UNCHANGED,
+            Outcome.CHANGED if self.people else Outcome.UNCHANGED,
             guest_id=standing.guest_id,
             reservation_id=standing.id,
-            before={"booking": kept} if changed or linked else {},
             problems=problems,
         )
+        stays = self.reservations.stays.get(standing.id, [])
+        draft = merge_with(reservation_draft(row), standing)
+        new_ids = self._outside_ids(row)
+        numbers = {s.room.number for s in stays if s.room}
+        new_room = bool(row.room_no) and row.room_no.strip() not in numbers
+        if stays and not (new_ids or new_room or booking_differences(draft, standing, stays)):
+            return result
+        before: Line = {"old": {}, "stays": stay_snapshots(standing)}
+        old = reservation_snapshot(standing)
+        changed = change_reservation(scope=self.scope, now=self.now, reservation=standing, draft=draft)
         if changed:
+            result.outcome = Outcome.CHANGED
+            before["old"] = {f: old[f] for f in old if f in changed}
             self.after.append(lambda: self._refresh(standing))
+        linked = link_reservation(scope=self.scope, reservation=standing, ids=new_ids)
         if linked:
+            before["linked"] = linked
             self.after.append(lambda: self.reservations.learn(row, standing))
-        if row.room_no and row.room_no.strip() not in {s["number"] for s in self._numbers(standing)}:
-            result.before.setdefault("booking", kept)
+        if new_room:
             self.after.append(lambda: self.rooms.append((row, standing, result)))
+        if changed or linked or new_room:
+            result.before["booking"] = before
         return result
 
     def _outside_ids(self, row: ReservationRow) -> list[tuple[str, str, str]]:
@@ -306,10 +315,6 @@ class Applier:
 
     def _refresh(self, standing: Reservation) -> None:
         self.reservations.refresh(standing.id, standing.guest_id)
-
-    def _numbers(self, standing: Reservation) -> list[dict[str, str]]:
-        stays = self.reservations.stays.get(standing.id, [])
-        return [{"number": s.room.number if s.room else ""} for s in stays]
 
     def _guest_again(self, row: GuestRow, standing: Reservation) -> list[Line]:
         if not names_somebody(row) or row.placeholder:

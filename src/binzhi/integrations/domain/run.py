@@ -141,7 +141,7 @@ def _prepare(run: Run, unit: Unit, chunk: list[SourceRow], now: datetime) -> tup
         book = code_book(run.hotel.id)
         made = create_codes(scope=run.scope, now=now, hotel_id=run.hotel.id, rows=bookings, book=book)
     today = business_date(run.hotel, now=now)
-    return Applier(run.scope, now, run.hotel, today, guests, reservations), made
+    return Applier(run.scope, now, run.hotel, today, guests, reservations, run.source.columns_read), made
 
 
 def _people(run: Run, chunk: list[SourceRow]) -> Iterator[GuestRow]:
@@ -162,7 +162,9 @@ def _one(run: Run, unit: Unit, applier: Applier, row: SourceRow) -> Result | Non
     if isinstance(data, ReservationRow):
         unknown = unknown_codes(data, code_book(run.hotel.id))
         if unknown:
-            return Result(Outcome.REFUSED, problems=[unknown_code_problem(row.row_no, unknown)])
+            return Result(
+                Outcome.REFUSED, problems=[unknown_code_problem(row.row_no, unknown, run.source.columns_read)]
+            )
         _write_first(unit, applier, data)
     try:
         with attempt(firm=not is_plain(data, applier.reservations)):

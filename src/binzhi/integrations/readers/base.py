@@ -65,6 +65,11 @@ class Source(ABC):
         problem = make_problem(bad.code, row=row_no, column=bad.field, value=bad.value, field=bad.field, **bad.params)
         return SourceRow(row_no, place, None, (problem,))
 
+    @property
+    def columns_read(self) -> dict[str, str]:
+        """Return the file's own head of each field that is read; empty for files without columns."""
+        return {h.field: h.text for h in self.detected.heads if h.field}
+
     def id(self, kind: str, value: str) -> ExternalId:
         """Return an outside id of this source's system."""
         return ExternalId(self.system_name, kind, value)
