@@ -59,7 +59,13 @@ def test_the_first_password_is_shown_once_and_opens_the_door(sign_in: SignIn) ->
     member = Staff.objects.get(username="zhou")
     assert password not in admin.get(page(member)).content.decode()
     assert Post.unscoped.get(staff=member).department.code == "front_office"
-    assert Client().post("/sign-in/", {"username": "zhou", "password": password}).status_code == 302
+    desk = Client()
+    assert desk.post("/sign-in/", {"username": "zhou", "password": password}).status_code == 302
+    account = reverse("workbench:account")
+    assert desk.get(reverse("stays:list")).headers["Location"] == account
+    assert desk.post(account, {"present": password, "password": PASSWORD}).status_code == 302
+    assert desk.post("/sign-in/", {"username": "zhou", "password": PASSWORD}).status_code == 302
+    assert desk.get(reverse("stays:list")).status_code == 200
     again = admin.post(reverse("workbench:staff_hire"), hire_values())
     assert (again.status_code, list(again.context["form"].errors)) == (422, ["username"])
     assert password not in str(list(Act.objects.values_list("details", flat=True)))

@@ -28,13 +28,20 @@ def posts_of(staff: Staff) -> list[Post]:
 
 
 def scope_for(
-    staff: Staff, *, hotel_id: UUID | None = None, language: str = "", request_id: str = "", session_id: str = ""
+    staff: Staff,
+    *,
+    hotel_id: UUID | None = None,
+    language: str = "",
+    request_id: str = "",
+    session_id: str = "",
+    posts: list[Post] | None = None,
 ) -> Scope:
     """Build the scope of a staff member from the posts held in the chosen hotel (first one by code by default).
 
-    Rights are those of the posts in that hotel only: a manager in one hotel is nobody in the other.
+    Rights are those of the posts in that hotel only: a manager in one hotel is nobody in the other. ``posts`` saves
+    reading them again.
     """
-    posts = sorted(posts_of(staff), key=lambda p: p.hotel.code)
+    posts = sorted(posts_of(staff) if posts is None else posts, key=lambda p: p.hotel.code)
     hotels = {p.hotel_id for p in posts}
     if hotel_id not in hotels:
         hotel_id = posts[0].hotel_id if posts else None

@@ -6,14 +6,14 @@ from uuid import UUID, uuid4
 
 from django.conf import settings
 from django.contrib.auth import logout
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import resolve_url
 from django.utils import timezone, translation
 
 from binzhi.kernel.scope import Scope, open_scope
 from binzhi.org.access import needs_second_factor, posts_of, scope_for
 from binzhi.org.domain.signin import session_alive, staff_of_token
-from binzhi.org.models import Staff
+from binzhi.org.models import Post, Staff
 from binzhi.org.queries import business_date
 
 PASSED = "second_factor_passed"
@@ -43,19 +43,22 @@ class ScopeMiddleware:
         if self._second_factor_due(request, user):
             shaped.scope = None
             return self._to_second_factor(request)
+        if user.password_is_first and not self._among(request, "workbench:account", "workbench:sign_out"):
+            return HttpResponseRedirect(resolve_url("workbench:account"))
+        posts = posts_of(user)
         scope = scope_for(
             user,
+            posts=posts,
             hotel_id=_uuid(request.session.get(HOTEL)),
             language=translation.get_language() or user.language,
             request_id=uuid4().hex,
             session_id=key[:8],
         )
-        return self._within(shaped, scope)
+        return self._within(shaped, scope, posts)
 
-    def _within(self, request: Any, scope: Scope) -> HttpResponse:
+    def _within(self, request: Any, scope: Scope, posts: list[Post]) -> HttpResponse:
         with open_scope(scope):
             request.scope = scope
-            posts = posts_of(request.user) if isinstance(request.user, Staff) else []
             hotels = {p.hotel_id: p.hotel for p in posts}
             request.hotels = sorted(hotels.values(), key=lambda h: h.code)
             request.hotel = hotels.get(scope.hotel_id) if scope.hotel_id else None
@@ -72,10 +75,13 @@ class ScopeMiddleware:
             request.scope = None
             return self.get_response(request)
         request.user = staff
-        hotel_id = _hotel_of_query(staff, request.GET.get("hotel", ""))
+        posts = posts_of(staff)
+        wanted = request.GET.get("hotel", "")
+        hotel_id = next((p.hotel_id for p in posts if p.hotel.code == wanted), None)
         language = "en" if request.headers.get("Accept-Language", "").startswith("en") else "zh-hans"
         translation.activate(language)
-        return self._within(request, scope_for(staff, hotel_id=hotel_id, language=language, request_id=uuid4().hex))
+        scope = scope_for(staff, hotel_id=hotel_id, language=language, request_id=uuid4().hex, posts=posts)
+        return self._within(request, scope, posts)
 
     @staticmethod
     def _second_factor_due(request: HttpRequest, user: Staff) -> bool:
@@ -84,14 +90,16 @@ class ScopeMiddleware:
         return needs_second_factor(user)
 
     def _to_second_factor(self, request: HttpRequest) -> HttpResponse:
-        open_paths = {
-            resolve_url("workbench:second_factor"),
-            resolve_url("workbench:enrol"),
-            resolve_url("workbench:sign_out"),
-        }
-        if request.path in open_paths or request.path.startswith((settings.STATIC_URL, "/i18n/")):
+        if self._among(request, "workbench:second_factor", "workbench:enrol", "workbench:sign_out"):
             return self.get_response(request)
         return HttpResponseRedirect(resolve_url("workbench:second_factor"))
+
+    @staticmethod
+    def _among(request: HttpRequest, *names: str) -> bool:
+        """Tell whether the request goes to one of these pages, or to what every page needs."""
+        if request.path.startswith((settings.STATIC_URL, "/i18n/")):
+            return True
+        return request.path in {resolve_url(name) for name in names}
 
 
 def _uuid(text: Any) -> UUID | None:
@@ -99,16 +107,3 @@ def _uuid(text: Any) -> UUID | None:
         return UUID(str(text)) if text else None
     except ValueError:
         return None
-
-
-def _hotel_of_query(staff: Staff, code: str) -> UUID | None:
-    return next((p.hotel_id for p in posts_of(staff) if p.hotel.code == code), None)
-
-
-def unauthorised() -> JsonResponse:
-    """Return the problem answer for a missing or bad token."""
-    return JsonResponse(
-        {"code": "token_needed", "title": "需要访问令牌 / access token needed", "status": 401},
-        status=401,
-        content_type="application/problem+json",
-    )

@@ -101,10 +101,12 @@ def hire_staff(
     employee_no: str = "",
     language: str = "zh-hans",
     hashed: str = "",
+    first: bool = False,
 ) -> Staff:
     """Create a staff member who can sign in. Refuses a taken user name and a weak password.
 
-    ``hashed`` is the hash of ``password`` when it was made before (many people hired with one password).
+    ``hashed`` is the hash of ``password`` when it was made before (many people hired with one password). With ``first``
+    the password is one that is handed over: it opens nothing but the choice of an own one.
     """
     scope.need(MANAGE_STAFF)
     username = username.strip().lower()
@@ -124,6 +126,7 @@ def hire_staff(
                 employee_no=employee_no.strip(),
                 language=language,
                 password=hashed,
+                password_is_first=first,
                 created_at=now,
             )
         )
@@ -227,15 +230,18 @@ def unlock_staff(*, scope: Scope, now: datetime, staff: Staff) -> Staff:
     return staff
 
 
-def reset_password(*, scope: Scope, now: datetime, staff: Staff, password: str) -> None:
-    """Set a new password and end all sessions; the second factor stays (ASVS 6.4.3)."""
+def reset_password(*, scope: Scope, now: datetime, staff: Staff, password: str, first: bool = False) -> None:
+    """Set a new password and end all sessions; the second factor stays (ASVS 6.4.3).
+
+    With ``first`` another person hands it over: it opens nothing but the choice of an own one.
+    """
     if scope.actor.id != staff.id:
         scope.need(MANAGE_STAFF)
     check_password_rule(password)
-    staff.password = make_password(password)
+    staff.password, staff.password_is_first = make_password(password), first
     staff.failed_tries, staff.locked_until = 0, None
     with unit_of_work(scope):
-        amend(staff, "password", "failed_tries", "locked_until")
+        amend(staff, "password", "password_is_first", "failed_tries", "locked_until")
         StaffSession.objects.filter(staff=staff).delete()
         record(
             RESET, scope=scope, now=now, object_type="staff", object_id=staff.id, details={"username": staff.username}

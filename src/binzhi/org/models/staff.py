@@ -18,7 +18,10 @@ class StaffManager(BaseUserManager["Staff"]):
 
 
 class Staff(AbstractBaseUser):
-    """A person who signs in. ``password`` is an Argon2id hash; failed tries lock the account for a while."""
+    """A person who signs in. ``password`` is an Argon2id hash; failed tries lock the account for a while.
+
+    ``password_is_first``: another person handed the password over, so it opens nothing but the change of itself.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     group = models.ForeignKey(Group, on_delete=models.PROTECT, related_name="staff")
@@ -28,6 +31,7 @@ class Staff(AbstractBaseUser):
     employee_no = models.CharField(max_length=24, blank=True)
     language = models.CharField(max_length=10, default="zh-hans")
     is_active = models.BooleanField(default=True)
+    password_is_first = models.BooleanField(default=False)
     failed_tries = models.IntegerField(default=0)
     locked_until = models.DateTimeField(null=True, blank=True)
     created_at = models.DateTimeField()

@@ -58,6 +58,7 @@ def choose_room(request: DeskRequest, guest_id: UUID, stay_id: UUID) -> HttpResp
         "form": MoveForm(),
         "rooms": [(room, _features(room)) for room in rooms if room.room_type_id == stay.room_type_id],
         "others": [(room, _features(room)) for room in rooms if room.room_type_id != stay.room_type_id],
+        "lived_in": set(queries.in_house(stay.hotel).values_list("room_id", flat=True)) - {stay.room_id},
         "wishes": fact_lines(request.scope, wishes, now=request.now, purpose="room"),
     }
     return render(request, "stays/choose_room.html", context)

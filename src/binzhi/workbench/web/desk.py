@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from binzhi.arrivals.access import READ as READ_ARRIVALS
 from binzhi.arrivals.domain.readiness import blocking_items, refuse_if_blocked
-from binzhi.arrivals.report import entry_of_stay
+from binzhi.arrivals.report import department_words, entry_of_stay
 from binzhi.guests.access import NOTE
 from binzhi.guests.domain.memory import write_note
 from binzhi.guests.enums import NoteKind
@@ -105,6 +105,7 @@ def _prompt(request: DeskRequest, stay: Stay, form: CheckInForm, refusal: str) -
         "refusal": refusal,
         "entry": entry,
         "stopping": entry.stopping if entry else [],
+        "departments": department_words(request.hotel),
         "greeting": greeting(timezone.localtime(request.now).hour),
         "requests": read_many(scope=request.scope, now=request.now, cells=[cell], purpose="check-in")[0]
         if cell

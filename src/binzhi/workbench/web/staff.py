@@ -96,6 +96,7 @@ def hire(request: DeskRequest) -> HttpResponse:
                     employee_no=data["employee_no"],
                     language=data["language"],
                     password=password,
+                    first=True,
                 )
             except DomainError as error:
                 show_refusal(form, error, {"user_name_taken": "username"})
@@ -183,7 +184,7 @@ def reset(request: DeskRequest, staff_id: UUID) -> HttpResponse:
     """Give a new password, shown once; all sessions end."""
     one = get_staff(request.scope, staff_id)
     password = new_password()
-    reset_password(scope=request.scope, now=request.now, staff=one, password=password)
+    reset_password(scope=request.scope, now=request.now, staff=one, password=password, first=True)
     return render(request, "workbench/staff_password.html", {"member": one, "password": password, "is_new": False})
 
 
