@@ -9,10 +9,7 @@ from django.urls import reverse
 from binzhi.audit.models import Act
 from binzhi.org.domain.signin import TRIES
 from binzhi.org.models import Post, Staff
-from tests.builders import (
-    make_hotel,
-    make_staff,
-)
+from tests.builders import PASSWORD, make_hotel, make_staff
 
 pytestmark = pytest.mark.django_db(databases=["default", "keys"])
 SignIn = Callable[[Staff], Client]
