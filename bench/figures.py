@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, datetime
 from os import cpu_count
 
 
@@ -66,5 +66,5 @@ def machine() -> str:
 
 def row(figure: Figure) -> str:
     """A figure as a row of the table."""
-    today = date.today().isoformat()  # noqa: DTZ011  the day on the wall of whoever measures
+    today = datetime.now(tz=UTC).date().isoformat()
     return f"| {figure.what} | {figure.aim} | {figure.measured} | {machine()} | {today} | `{figure.command}` |"

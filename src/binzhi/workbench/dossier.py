@@ -18,6 +18,9 @@ from binzhi.stays.enums import StayState
 from binzhi.stays.models import HeldProperty, Reservation, Stay
 from binzhi.stays.queries import Counters
 
+SHOWN_STAYS = 10
+SHOWN_FACTS = 8
+
 
 @dataclass(slots=True)
 class StayLine:
@@ -34,6 +37,7 @@ class DepartmentFacts:
 
     department: Department
     lines: list[FactLine]
+    more: int = 0
 
 
 @dataclass(slots=True)
@@ -58,6 +62,7 @@ class Dossier:
     alerts: list[FactLine]
     proposed: int
     stays: list[StayLine]
+    stay_count: int
     counters: Counters
     notes: list[NoteLine]
     open_matters: list[NoteLine]
@@ -66,14 +71,25 @@ class Dossier:
     outlet_words: dict[str, Any] = field(default_factory=dict)
 
 
-def build_dossier(scope: Scope, guest: Guest, hotel: Hotel, *, now: datetime, today: date) -> Dossier:
-    """Collect the guest page. Sealed alerts are opened through the vault, which logs one read."""
+def build_dossier(
+    scope: Scope, guest: Guest, hotel: Hotel, *, now: datetime, today: date, whole: bool = False
+) -> Dossier:
+    """Collect the guest page; with ``whole`` every stay and fact, else the latest of each.
+
+    Sealed alerts are opened through the vault, which logs one read.
+    """
     facts = guests.facts_of([guest.id], with_proposed=True)
     lines = guests.fact_lines(scope, facts, now=now, purpose="guest page")
     all_stays = stays.stays_of_guest(guest.id)
-    bookings = stays.reservations_of(all_stays)
+    present = next((s for s in all_stays if s.state == StayState.IN_HOUSE), None)
+    coming = _next(all_stays, today)
+    listed = all_stays if whole else all_stays[:SHOWN_STAYS]
+    bookings = stays.reservations_of([*listed, *(s for s in (present, coming) if s)])
     spend = stays.spend_of_stays(guest.id)
-    stay_lines = [StayLine(s, bookings.get(s.reservation_id), spend.get(s.id, Decimal(0))) for s in all_stays]
+
+    def line(stay: Stay | None) -> StayLine | None:
+        return StayLine(stay, bookings.get(stay.reservation_id), spend.get(stay.id, Decimal(0))) if stay else None
+
     notes = guests.notes_of(scope, [guest.id])
     texts = guests.note_texts(scope, notes, now=now)
     note_lines = [NoteLine(n, texts.get(n.id), n.kind in UNPLEASANT) for n in notes]
@@ -82,12 +98,13 @@ def build_dossier(scope: Scope, guest: Guest, hotel: Hotel, *, now: datetime, to
         guest=guest,
         flags=guests.flags_of([guest.id]).get(guest.id, []),
         identity=guests.identity_of(scope, guest.id),
-        present=next((s for s in stay_lines if s.stay.state == StayState.IN_HOUSE), None),
-        next=_next(stay_lines, today),
-        departments=_by_department(lines, departments(hotel.id)),
+        present=line(present),
+        next=line(coming),
+        departments=_by_department(lines, departments(hotel.id), None if whole else SHOWN_FACTS),
         alerts=[line for line in lines if line.is_alert and line.value],
         proposed=sum(1 for line in lines if line.fact.status == "proposed"),
-        stays=stay_lines,
+        stays=[one for one in map(line, listed) if one],
+        stay_count=len(all_stays),
         counters=stays.guest_counters(guest.id),
         notes=note_lines,
         open_matters=[n for n in note_lines if n.is_unpleasant and n.note.settled_at is None],
@@ -97,13 +114,13 @@ def build_dossier(scope: Scope, guest: Guest, hotel: Hotel, *, now: datetime, to
     )
 
 
-def _next(lines: list[StayLine], today: date) -> StayLine | None:
-    expected = [s for s in lines if s.stay.state == StayState.EXPECTED and s.stay.departure >= today]
-    return min(expected, key=lambda s: s.stay.arrival, default=None)
+def _next(found: list[Stay], today: date) -> Stay | None:
+    expected = [s for s in found if s.state == StayState.EXPECTED and s.departure >= today]
+    return min(expected, key=lambda s: s.arrival, default=None)
 
 
-def _by_department(lines: list[FactLine], known: list[Department]) -> list[DepartmentFacts]:
-    """Put each fact under the first department it serves; alerts under each, so that none overlooks them."""
+def _by_department(lines: list[FactLine], known: list[Department], shown: int | None) -> list[DepartmentFacts]:
+    """Put each fact under the first department it serves; alerts under each and first, so that none overlooks them."""
     found: dict[str, list[FactLine]] = {}
     for line in lines:
         if line.value is None:
@@ -111,9 +128,13 @@ def _by_department(lines: list[FactLine], known: list[Department]) -> list[Depar
         served = line.item.departments if line.item else (line.fact.department,)
         for code in served if line.is_alert else served[:1]:
             found.setdefault(code, []).append(line)
-    by_code = {d.code: d for d in known}
-    groups = [DepartmentFacts(d, found[d.code]) for d in known if d.code in found]
-    rest = [line for code, many in found.items() if code not in by_code for line in many]
-    if rest and known:
-        groups.append(DepartmentFacts(known[0], rest))
+    if known:
+        codes = {d.code for d in known}
+        for code in [c for c in found if c not in codes]:
+            found.setdefault(known[0].code, []).extend(found.pop(code))
+    groups = []
+    for department in known:
+        mine = sorted(found.get(department.code, []), key=lambda one: (not one.is_alert, one.is_stale))
+        if mine:
+            groups.append(DepartmentFacts(department, mine[:shown], len(mine[shown:]) if shown else 0))
     return groups

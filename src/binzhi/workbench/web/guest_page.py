@@ -10,7 +10,7 @@ from binzhi.arrivals.access import READ as READ_ARRIVALS
 from binzhi.arrivals.access import SIGN
 from binzhi.arrivals.queries import next_stay
 from binzhi.arrivals.report import entry_of_stay
-from binzhi.guests.access import READ, get_guest
+from binzhi.guests.access import READ, RECORD_FACT, get_guest
 from binzhi.org.policy import decide
 from binzhi.ui.doors import door
 from binzhi.ui.htmx import render_either
@@ -22,9 +22,16 @@ from binzhi.workbench.dossier import build_dossier
 def guest_page(request: DeskRequest, guest_id: UUID) -> HttpResponse:
     """Show who, what to do now, this stay, facts by department, history, spend and timeline."""
     guest = get_guest(request.scope, guest_id)
-    dossier = build_dossier(request.scope, guest, request.hotel, now=request.now, today=request.business_date)
+    whole = request.GET.get("show") == "all"
+    dossier = build_dossier(
+        request.scope, guest, request.hotel, now=request.now, today=request.business_date, whole=whole
+    )
     may = {c: decide(request.scope, "reveal", field_class=c) for c in ("C2", "C3")}
-    return render(request, "workbench/guest.html", {"d": dossier, "guest": guest, "may": may})
+    return render(
+        request,
+        "workbench/guest.html",
+        {"d": dossier, "guest": guest, "may": may, "may_judge": request.scope.may(RECORD_FACT)},
+    )
 
 
 @door(READ_ARRIVALS)
@@ -43,7 +50,9 @@ def guest_items(request: DeskRequest, guest_id: UUID) -> HttpResponse:
 def history_card(request: DeskRequest, guest_id: UUID) -> HttpResponse:
     """Print the guest's history card (客史卡) in the language asked for (R-750); sealed values stay masked."""
     guest = get_guest(request.scope, guest_id)
-    dossier = build_dossier(request.scope, guest, request.hotel, now=request.now, today=request.business_date)
+    dossier = build_dossier(
+        request.scope, guest, request.hotel, now=request.now, today=request.business_date, whole=True
+    )
     language = request.GET.get("language", "")
     chosen = language if language in {"zh-hans", "en"} else translation.get_language() or "zh-hans"
     with translation.override(chosen):
