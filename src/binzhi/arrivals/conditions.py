@@ -216,7 +216,7 @@ def _differs_from_last(case: Case, _wanted: Any) -> Found:
 
 @_condition("dining_records", "有餐饮记录", "Has dining records")
 def _dining_records(case: Case, _wanted: Any) -> Found:
-    facts = [f for f in case.facts if (item := items().get(f.item)) and item.group == "dining"]
+    facts = [f for f in case.facts if (item := items().get(f.item)) and (item.group == "dining" or item.code == "diet")]
     count = len(facts) + case.dining_spends
     if not count:
         return None

@@ -6,14 +6,14 @@ from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from django.db.models import Count, Max, QuerySet
+from django.db.models import Count, Max, Q, QuerySet
 
 from binzhi.arrivals.access import sees_all, sees_department, visible_gifts
 from binzhi.arrivals.enums import UNSIGNED, ItemState, Period, Readiness
 from binzhi.arrivals.gather import STAYED, arriving
 from binzhi.arrivals.models import PlanDay, PlanRun, PreparationItem, ReportOpening
 from binzhi.guests.enums import FactStatus
-from binzhi.guests.models import Fact
+from binzhi.guests.models import Fact, GuestFlag, GuestNote
 from binzhi.kernel.scope import Scope
 from binzhi.org.models import Department, Hotel
 from binzhi.org.parameters import parameter
@@ -169,14 +169,17 @@ def stamp(hotel: Hotel, day: date) -> str:
 
 
 def is_stale(hotel: Hotel, day: date, run: PlanRun | None) -> bool:
-    """Tell whether bookings of the day or facts of their guests changed after the plan was built."""
+    """Tell whether bookings of the day, or facts, notes and flags of their guests, changed after the plan was built."""
     if run is None:
         return True
-    stays = arriving(hotel, day)
-    guests = stays.values("guest_id")
-    if Reservation.objects.filter(hotel=hotel, arrival=day, updated_at__gt=run.built_at).exists():
+    since = run.built_at
+    if Reservation.objects.filter(hotel=hotel, arrival=day, updated_at__gt=since).exists():
         return True
-    return bool(Fact.objects.filter(guest_id__in=guests, last_confirmed_at__gt=run.built_at).exists())
+    guests = arriving(hotel, day).values("guest_id")
+    notes = GuestNote.objects.filter(guest_id__in=guests).filter(Q(written_at__gt=since) | Q(settled_at__gt=since))
+    facts = Fact.objects.filter(guest_id__in=guests, last_confirmed_at__gt=since)
+    flags = GuestFlag.objects.filter(guest_id__in=guests, set_at__gt=since)
+    return any(found.exists() for found in (facts, notes, flags))
 
 
 @dataclass(frozen=True, slots=True)

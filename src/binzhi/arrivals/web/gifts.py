@@ -16,7 +16,7 @@ from binzhi.arrivals.enums import GiftKind, GiftState, Occasion
 from binzhi.arrivals.models import GiftRequest
 from binzhi.arrivals.queries import gifts as gifts_of
 from binzhi.arrivals.report import department_words, entry_of_stay
-from binzhi.arrivals.web.common import back_to
+from binzhi.arrivals.web.choice import back_to
 from binzhi.arrivals.web.forms import DecideForm, DeliverForm, GiftForm
 from binzhi.guests.models import Guest
 from binzhi.kernel.errors import DomainError

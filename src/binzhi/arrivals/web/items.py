@@ -16,7 +16,7 @@ from binzhi.arrivals.entries import Entry, Line
 from binzhi.arrivals.enums import Outcome
 from binzhi.arrivals.models import PreparationItem
 from binzhi.arrivals.report import entry_of_stay
-from binzhi.arrivals.web.common import back_to, inside
+from binzhi.arrivals.web.choice import back_to, inside
 from binzhi.arrivals.web.forms import HandForm, OpinionForm, ReasonForm
 from binzhi.arrivals.web.report import card_of
 from binzhi.guests.access import get_guest

@@ -8,7 +8,7 @@ from binzhi.arrivals.access import READ
 from binzhi.arrivals.domain.produce import ensure_plan
 from binzhi.arrivals.enums import Readiness
 from binzhi.arrivals.queries import DayList, Row, day_list, departments_for, stamp
-from binzhi.arrivals.web.common import BUILD_AHEAD, Choice, choice_of
+from binzhi.arrivals.web.choice import BUILD_AHEAD, Choice, choice_of
 from binzhi.arrivals.web.report import unchanged
 from binzhi.org.models import Department
 from binzhi.ui.doors import door

@@ -15,7 +15,7 @@ from binzhi.arrivals.enums import Readiness
 from binzhi.arrivals.figures import booking_ahead
 from binzhi.arrivals.queries import DayList, Row, day_list, is_stale, stamp, watch
 from binzhi.arrivals.report import entries_for
-from binzhi.arrivals.web.common import BUILD_AHEAD, Choice, back_to, chips_of, choice_of, tabs_of
+from binzhi.arrivals.web.choice import BUILD_AHEAD, Choice, back_to, chips_of, choice_of, tabs_of
 from binzhi.ui.doors import POST, door
 from binzhi.ui.htmx import is_fragment, render_either
 from binzhi.ui.requests import DeskRequest

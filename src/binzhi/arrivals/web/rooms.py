@@ -13,7 +13,7 @@ from binzhi.arrivals.access import PREASSIGN
 from binzhi.arrivals.domain.preassign import accept_proposal, accept_proposals, override_room, propose_rooms
 from binzhi.arrivals.gather import arriving
 from binzhi.arrivals.models import RoomProposal
-from binzhi.arrivals.web.common import choice_of
+from binzhi.arrivals.web.choice import choice_of
 from binzhi.arrivals.web.forms import RoomForm
 from binzhi.kernel.errors import DomainError, NotFound
 from binzhi.stays import queries as stays

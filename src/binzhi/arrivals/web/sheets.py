@@ -13,7 +13,7 @@ from binzhi.arrivals.domain.duty import duty_of, enter_duty_list
 from binzhi.arrivals.floor import floor_sheet
 from binzhi.arrivals.queries import DayList, Row, Tally, items_of_person, stays_by_id
 from binzhi.arrivals.report import entries_for
-from binzhi.arrivals.web.common import chips_of, choice_of
+from binzhi.arrivals.web.choice import chips_of, choice_of
 from binzhi.arrivals.web.forms import DutyForm
 from binzhi.kernel.errors import NotAllowed
 from binzhi.org.queries import departments, staff_of

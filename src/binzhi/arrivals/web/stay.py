@@ -17,7 +17,7 @@ from binzhi.arrivals.domain.registration import confirm_registration, missing_of
 from binzhi.arrivals.enums import EventKind, Period
 from binzhi.arrivals.models import StayOffer
 from binzhi.arrivals.report import entry_of_stay
-from binzhi.arrivals.web.common import chips_of
+from binzhi.arrivals.web.choice import chips_of
 from binzhi.arrivals.web.forms import AnswerForm, EventForm, OfferForm, SendForm
 from binzhi.guests.access import get_guest
 from binzhi.guests.queries import identity_of
