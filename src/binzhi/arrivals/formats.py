@@ -142,14 +142,16 @@ def to_csv(report: ArrivalsReport, language: str) -> str:
     """Return one row per item (and one for a guest without items), with a byte-order mark for spreadsheets."""
     zh = language.startswith("zh")
     heads = (
-        "日期，房号，抵店，姓名，称呼，入住次数，VIP，部门，事项，因为，期限，负责人，状态，签字人，签字时间，原因，拦截入住"
+        "日期 房号 抵店 姓名 称呼 入住次数 VIP 部门 事项 因为 期限 负责人 状态 签字人 签字时间 原因 拦截入住".split(" ")
         if zh
-        else "date,room,arrives,name,salutation,stays,vip,department,item,because,due,by,state,signed by,signed at,reason,stops check-in"
+        else "date,room,arrives,name,salutation,stays,vip,department,item,because,due,by,state,signed by,signed at,reason,stops check-in".split(
+            ","
+        )
     )
     out = io.StringIO()
     out.write("\ufeff")
     writer = csv.writer(out, lineterminator="\r\n")
-    writer.writerow(heads.split(","))
+    writer.writerow(heads)
     for entry in report.entries:
         lines: list[Line | None] = [*entry.lines] or [None]
         for line in lines:

@@ -93,12 +93,6 @@ def request_gift(
     cost = _cost(estimated_cost)
     with unit_of_work(scope):
         row_id = uuid7()
-        words = message.strip()[:1000]
-        sealed = (
-            seal(table="arrivals_gift", guest_id=stay.guest_id, row_id=row_id, column="message", plain=words)
-            if words
-            else None
-        )
         own = sorted(own_departments(scope))
         row = persist(
             GiftRequest(
@@ -110,7 +104,7 @@ def request_gift(
                 kind=kind,
                 occasion=occasion,
                 text=text[:200],
-                message=sealed,
+                message=_sealed_message(stay, row_id, message),
                 department=department,
                 requested_department=own[0] if own else "",
                 deliver_by=deliver_by,
@@ -126,6 +120,13 @@ def request_gift(
         _sign_form_items(scope, now, stay)
         _record(REQUESTED, scope, now, row, kind=kind.value)
     return row
+
+
+def _sealed_message(stay: Stay, row_id: UUID, message: str) -> bytes | None:
+    words = message.strip()[:1000]
+    if not words:
+        return None
+    return seal(table="arrivals_gift", guest_id=stay.guest_id, row_id=row_id, column="message", plain=words)
 
 
 def _sign_form_items(scope: Scope, now: datetime, stay: Stay) -> None:
