@@ -15,6 +15,25 @@ WIDTH = 100
 FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠", "﹢", "﹣")
 MARKS = {"open": "□", "acknowledged": "◇", "done": "■", "impossible": "×", "unneeded": "–"}
 WEEKDAYS_ZH = "一二三四五六日"
+CSV_HEADS = (
+    Words("日期", "date"),
+    Words("房号", "room"),
+    Words("抵店", "arrives"),
+    Words("姓名", "name"),
+    Words("称呼", "salutation"),
+    Words("入住次数", "stays"),
+    Words("VIP", "vip"),
+    Words("部门", "department"),
+    Words("事项", "item"),
+    Words("因为", "because"),
+    Words("期限", "due"),
+    Words("负责人", "by"),
+    Words("状态", "state"),
+    Words("签字人", "signed by"),
+    Words("签字时间", "signed at"),
+    Words("原因", "reason"),
+    Words("拦截入住", "stops check-in"),
+)
 
 
 # --- JSON ---------------------------------------------------------------------------------------------------------------
@@ -140,18 +159,10 @@ def guarded(text: object) -> str:
 
 def to_csv(report: ArrivalsReport, language: str) -> str:
     """Return one row per item (and one for a guest without items), with a byte-order mark for spreadsheets."""
-    zh = language.startswith("zh")
-    heads = (
-        "日期 房号 抵店 姓名 称呼 入住次数 VIP 部门 事项 因为 期限 负责人 状态 签字人 签字时间 原因 拦截入住".split(" ")
-        if zh
-        else "date,room,arrives,name,salutation,stays,vip,department,item,because,due,by,state,signed by,signed at,reason,stops check-in".split(
-            ","
-        )
-    )
     out = io.StringIO()
     out.write("\ufeff")
     writer = csv.writer(out, lineterminator="\r\n")
-    writer.writerow(heads)
+    writer.writerow([words.text(language) for words in CSV_HEADS])
     for entry in report.entries:
         lines: list[Line | None] = [*entry.lines] or [None]
         for line in lines:

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from decimal import Decimal
+from uuid import UUID
 
 from binzhi.arrivals.access import APPROVE_GIFT, REQUEST_GIFT, SIGN, need_department, own_departments
 from binzhi.arrivals.domain.day import touch_day
