@@ -73,7 +73,7 @@ def test_a_room_is_chosen_given_and_released(sign_in: SignIn) -> None:
         assign_room(scope=scope, now=NOW, stay=other, room=taken)
     browser = sign_in(make_staff(hotel, "front_desk"))
     page = browser.get(stay_url(stay, "choose_room"))
-    assert [r.number for r, _ in page.context["rooms"]] == ["1001"]
+    assert [(o.room.number, o.is_favourite) for o in page.context["rooms"]] == [("1001", True)]
     assert [w.value for w in page.context["wishes"]] == ["1001"]
     browser.post(stay_url(stay, "choose_room"), {"room": str(room.id)})
     assert fresh(stay).room_id == room.id

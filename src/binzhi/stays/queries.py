@@ -112,7 +112,7 @@ def arrivals_on(hotel: Hotel, day: date) -> QuerySet[Any]:
 def in_house(hotel: Hotel) -> QuerySet[Any]:
     """Return the stays in house."""
     found: QuerySet[Any] = Stay.objects.filter(hotel=hotel, state=StayState.IN_HOUSE)
-    return found.select_related("guest", "room", "room_type").order_by("room__number")
+    return found.select_related("guest", "room", "room_type").order_by("room__floor", "room__number")
 
 
 def departures_on(hotel: Hotel, day: date) -> QuerySet[Any]:
@@ -218,7 +218,7 @@ def rooms_given(reservations: Iterable[Reservation]) -> dict[UUID, list[str]]:
 
 
 def rooms_to_choose(stay: Stay, *, first: date, lived_in: bool = False) -> list[Room]:
-    """Return the rooms free for a stay from ``first`` on: the booked type first, ready ones first, by number.
+    """Return the rooms free for a stay from ``first`` on: the booked type first, ready ones first, by floor.
 
     With ``lived_in`` also the rooms someone still lives in are left out (a move happens at once).
     """

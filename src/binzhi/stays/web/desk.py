@@ -27,15 +27,13 @@ from binzhi.stays.domain.night_audit import open_matters, run_night_audit
 from binzhi.stays.domain.registration import check_out as check_out_stay
 from binzhi.stays.domain.registration import mark_no_show
 from binzhi.stays.enums import StayState
-from binzhi.stays.features import features
-from binzhi.stays.models import Room, Stay
+from binzhi.stays.models import Stay
 from binzhi.stays.web.answers import done_or_why
 from binzhi.stays.web.forms import MoveForm, SpendForm
+from binzhi.stays.web.room_choice import SHOWN, WISHES, offers, wishes_of
 from binzhi.ui.doors import GET_POST, POST, door
 from binzhi.ui.forms import show_refusal
 from binzhi.ui.requests import DeskRequest
-
-ROOM_WISHES = ("room_type", "favourite_room", "avoid_room", "floor_height", "view", "room_feature")
 
 
 def _to_booking(stay: Stay) -> HttpResponse:
@@ -50,23 +48,21 @@ def choose_room(request: DeskRequest, guest_id: UUID, stay_id: UUID) -> HttpResp
         return _give(request, stay)
     moving = stay.state == StayState.IN_HOUSE
     first = request.business_date if moving else stay.arrival
-    rooms = queries.rooms_to_choose(stay, first=first, lived_in=moving)
-    wishes = [f for f in facts_of([guest_id]) if f.item in ROOM_WISHES and f.sealed is None]
+    facts = [f for f in facts_of([guest_id]) if f.item in WISHES and f.sealed is None]
+    booked, others = offers(stay, queries.rooms_to_choose(stay, first=first, lived_in=moving), wishes_of(facts))
+    cut = None if "all" in request.GET else SHOWN
     context: dict[str, Any] = {
         "stay": stay,
         "moving": moving,
         "form": MoveForm(),
-        "rooms": [(room, _features(room)) for room in rooms if room.room_type_id == stay.room_type_id],
-        "others": [(room, _features(room)) for room in rooms if room.room_type_id != stay.room_type_id],
+        "rooms": booked[:cut],
+        "others": others[:cut],
+        "counts": {"rooms": len(booked), "others": len(others)},
+        "is_cut": cut is not None and max(len(booked), len(others)) > cut,
         "lived_in": set(queries.in_house(stay.hotel).values_list("room_id", flat=True)) - {stay.room_id},
-        "wishes": fact_lines(request.scope, wishes, now=request.now, purpose="room"),
+        "wishes": fact_lines(request.scope, facts, now=request.now, purpose="room"),
     }
     return render(request, "stays/choose_room.html", context)
-
-
-def _features(room: Room) -> list[Any]:
-    known = features()
-    return [known[code] for code in sorted({*room.features, *room.room_type.features}) if code in known]
 
 
 def _give(request: DeskRequest, stay: Stay) -> HttpResponse:

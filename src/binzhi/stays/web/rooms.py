@@ -39,11 +39,11 @@ def room_board(request: DeskRequest) -> HttpResponse:
     stamp = queries.board_stamp(request.hotel, request.business_date)
     if is_fragment(request) and request.GET.get("since") == stamp:
         return HttpResponse(status=204)
-    wanted = request.GET.get("show", "")
+    wanted, floor = request.GET.get("show", ""), request.GET.get("floor", "")
     tiles = queries.room_board(request.hotel, request.business_date)
     floors: dict[tuple[str, int], list[queries.RoomTile]] = {}
     for tile in tiles:
-        if _shown(tile, wanted):
+        if _shown(tile, wanted) and floor in {"", str(tile.room.floor)}:
             floors.setdefault((tile.room.building, tile.room.floor), []).append(tile)
     counts: dict[str, int] = dict.fromkeys(RoomStatus.values, 0)
     for tile in tiles:
@@ -54,6 +54,8 @@ def room_board(request: DeskRequest) -> HttpResponse:
         "total": len(tiles),
         "occupied": sum(1 for tile in tiles if tile.guests),
         "shown": wanted,
+        "floor": floor,
+        "all_floors": sorted({tile.room.floor for tile in tiles}),
         "stamp": stamp,
         "may_change": request.scope.may(ROOM_STATUS),
     }
