@@ -146,8 +146,6 @@ def record_fact(
     value = _checked(item, value)
     number = _number(item, value)
     learned = learned_at or now
-    if valid_until is None and item.fades_after_days:
-        valid_until = (learned + timedelta(days=item.fades_after_days)).date()
     with unit_of_work(scope) as unit:
         sealed_item = item.field_class not in {"C0", "C1"}
         unit.claims("fact")[guest.id, item_code, value] = True
@@ -156,11 +154,6 @@ def record_fact(
             if standing is not None:
                 return confirm_fact(scope=scope, now=now, fact=standing)
         row_id = uuid7()
-        sealed = (
-            seal(table="guests_fact", guest_id=guest.id, row_id=row_id, column="sealed", plain=value)
-            if sealed_item
-            else None
-        )
         fact = persist(
             Fact(
                 guest=guest,
@@ -168,7 +161,7 @@ def record_fact(
                 hotel_id=hotel_id,
                 item=item_code,
                 value="" if sealed_item else value,
-                sealed=sealed,
+                sealed=_sealed_value(guest, row_id, value) if sealed_item else None,
                 number=None if sealed_item else number,
                 source_kind=source,
                 department=department or _own_department(scope),
@@ -179,21 +172,25 @@ def record_fact(
                 stay_id=stay_id,
                 learned_at=learned,
                 last_confirmed_at=learned,
-                valid_until=valid_until,
+                valid_until=valid_until or _fades_on(item, learned),
                 confidence=SURE[source] if confidence is None else max(0, min(100, confidence)),
                 status=FactStatus.PROPOSED if source == SourceKind.INFERRED else FactStatus.ACCEPTED,
             )
         )
+        details = {"item": item_code, "source": source.value}
         record(
-            RECORDED,
-            scope=scope,
-            now=now,
-            object_type="fact",
-            object_id=fact.id,
-            guest_id=guest.id,
-            details={"item": item_code, "source": source.value},
+            RECORDED, scope=scope, now=now, object_type="fact", object_id=fact.id, guest_id=guest.id, details=details
         )
     return fact
+
+
+def _sealed_value(guest: Guest, row_id: UUID, value: str) -> bytes:
+    return seal(table="guests_fact", guest_id=guest.id, row_id=row_id, column="sealed", plain=value)
+
+
+def _fades_on(item: Item, learned: datetime) -> date | None:
+    """Return the day after which nobody relies on the fact any more, for items that fade."""
+    return (learned + timedelta(days=item.fades_after_days)).date() if item.fades_after_days else None
 
 
 def _standing(guest: Guest, item_code: str, value: str, sealed_item: bool) -> Fact | None:

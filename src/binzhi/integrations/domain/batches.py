@@ -116,16 +116,21 @@ def take_in_file(
                 created_by_id=scope.actor.id,
             )
         )
-        record(
-            TOOK_IN,
-            scope=scope,
-            now=now,
-            object_type="import_batch",
-            object_id=batch.id,
-            hotel_id=hotel.id,
-            details={"file": batch.file_name, "kind": kind, "sha256": source.digest},
-        )
+        _record_taken_in(scope, now, batch)
     return batch
+
+
+def _record_taken_in(scope: Scope, now: datetime, batch: ImportBatch) -> None:
+    details = {"file": batch.file_name, "kind": batch.kind, "sha256": batch.digest}
+    record(
+        TOOK_IN,
+        scope=scope,
+        now=now,
+        object_type="import_batch",
+        object_id=batch.id,
+        hotel_id=batch.hotel_id,
+        details=details,
+    )
 
 
 def _standing(hotel: Hotel, digest: str, kind: str) -> ImportBatch | None:
