@@ -164,7 +164,7 @@ class Migration(migrations.Migration):
                 "abstract": False,
                 "base_manager_name": "unscoped",
                 "default_manager_name": "unscoped",
-                "indexes": [models.Index(fields=["hotel", "deliver_by"], name="arrivals_gift_day")],
+                "indexes": [models.Index(fields=["deliver_by", "hotel"], name="arrivals_gift_day")],
             },
             managers=[
                 ("unscoped", django.db.models.manager.Manager()),
@@ -315,7 +315,7 @@ class Migration(migrations.Migration):
                 "abstract": False,
                 "base_manager_name": "unscoped",
                 "default_manager_name": "unscoped",
-                "indexes": [models.Index(fields=["hotel", "for_date", "department"], name="arrivals_item_day")],
+                "indexes": [models.Index(fields=["for_date", "hotel", "department"], name="arrivals_item_day")],
                 "constraints": [
                     models.UniqueConstraint(
                         fields=("guest", "stay_id", "rule_code", "department", "post", "key"), name="arrivals_item_once"
@@ -491,7 +491,7 @@ class Migration(migrations.Migration):
                 "abstract": False,
                 "base_manager_name": "unscoped",
                 "default_manager_name": "unscoped",
-                "indexes": [models.Index(fields=["hotel", "for_date"], name="arrivals_proposal_day")],
+                "indexes": [models.Index(fields=["for_date", "hotel"], name="arrivals_proposal_day")],
                 "constraints": [models.UniqueConstraint(fields=("guest", "stay_id"), name="arrivals_proposal_once")],
             },
             managers=[

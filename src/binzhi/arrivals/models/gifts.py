@@ -39,4 +39,4 @@ class GiftRequest(HotelGuestRow):
     class Meta(HotelGuestRow.Meta):
         abstract = False
         db_table = "arrivals_gift"
-        indexes = [models.Index(fields=["hotel", "deliver_by"], name="arrivals_gift_day")]
+        indexes = [models.Index(fields=["deliver_by", "hotel"], name="arrivals_gift_day")]

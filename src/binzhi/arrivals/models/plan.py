@@ -65,7 +65,7 @@ class PreparationItem(HotelGuestRow):
                 fields=["guest", "stay_id", "rule_code", "department", "post", "key"], name="arrivals_item_once"
             )
         ]
-        indexes = [models.Index(fields=["hotel", "for_date", "department"], name="arrivals_item_day")]
+        indexes = [models.Index(fields=["for_date", "hotel", "department"], name="arrivals_item_day")]
 
 
 class PlanDay(HotelOwned):

@@ -26,4 +26,4 @@ class RoomProposal(HotelGuestRow):
         abstract = False
         db_table = "arrivals_room_proposal"
         constraints = [models.UniqueConstraint(fields=["guest", "stay_id"], name="arrivals_proposal_once")]
-        indexes = [models.Index(fields=["hotel", "for_date"], name="arrivals_proposal_day")]
+        indexes = [models.Index(fields=["for_date", "hotel"], name="arrivals_proposal_day")]

@@ -549,14 +549,14 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="reservation",
-            index=models.Index(fields=["hotel", "arrival"], name="stays_reservation_arrival"),
+            index=models.Index(fields=["arrival", "hotel"], name="stays_reservation_arrival"),
         ),
         migrations.AddIndex(
             model_name="stay",
-            index=models.Index(fields=["hotel", "arrival", "state"], name="stays_stay_arrival"),
+            index=models.Index(fields=["arrival", "hotel", "state"], name="stays_stay_arrival"),
         ),
         migrations.AddIndex(
             model_name="stay",
-            index=models.Index(fields=["hotel", "departure", "state"], name="stays_stay_departure"),
+            index=models.Index(fields=["departure", "hotel", "state"], name="stays_stay_departure"),
         ),
     ]
