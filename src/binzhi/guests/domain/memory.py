@@ -2,6 +2,7 @@
 
 from datetime import date, datetime, timedelta
 from decimal import Decimal, InvalidOperation
+from typing import Any
 from uuid import UUID
 
 from binzhi.audit.catalogue import declare_act
@@ -163,18 +164,12 @@ def record_fact(
                 value="" if sealed_item else value,
                 sealed=_sealed_value(guest, row_id, value) if sealed_item else None,
                 number=None if sealed_item else number,
-                source_kind=source,
                 department=department or _own_department(scope),
-                author_id=scope.actor.id,
-                author=scope.actor.name,
                 place=place[:60],
                 stage=stage[:16],
                 stay_id=stay_id,
-                learned_at=learned,
-                last_confirmed_at=learned,
                 valid_until=valid_until or _fades_on(item, learned),
-                confidence=SURE[source] if confidence is None else max(0, min(100, confidence)),
-                status=FactStatus.PROPOSED if source == SourceKind.INFERRED else FactStatus.ACCEPTED,
+                **_origin(scope, source, learned, confidence),
             )
         )
         details = {"item": item_code, "source": source.value}
@@ -182,6 +177,19 @@ def record_fact(
             RECORDED, scope=scope, now=now, object_type="fact", object_id=fact.id, guest_id=guest.id, details=details
         )
     return fact
+
+
+def _origin(scope: Scope, source: SourceKind, learned: datetime, confidence: int | None) -> dict[str, Any]:
+    """Return who learned it, how, when and how sure; inferred facts wait for a decision."""
+    return {
+        "source_kind": source,
+        "author_id": scope.actor.id,
+        "author": scope.actor.name,
+        "learned_at": learned,
+        "last_confirmed_at": learned,
+        "confidence": SURE[source] if confidence is None else max(0, min(100, confidence)),
+        "status": FactStatus.PROPOSED if source == SourceKind.INFERRED else FactStatus.ACCEPTED,
+    }
 
 
 def _sealed_value(guest: Guest, row_id: UUID, value: str) -> bytes:
