@@ -26,7 +26,9 @@ def departments(hotel_id: UUID) -> list[Department]:
 
 def staff_of(hotel_id: UUID, department: str | None = None) -> list[Staff]:
     """Return the active staff of a hotel, of one department if given."""
-    post: dict[str, UUID | str] = {"posts__hotel_id": hotel_id}  # one filter: hotel and department must be of the same post
+    post: dict[str, UUID | str] = {
+        "posts__hotel_id": hotel_id
+    }  # one filter: hotel and department must be of the same post
     if department:
         post["posts__department__code"] = department
     return list(Staff.objects.filter(is_active=True, **post).distinct().order_by("name"))
