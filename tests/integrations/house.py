@@ -61,7 +61,9 @@ def importing_house(code: str = "BJ01") -> Iterator[House]:
 def table_counts() -> dict[str, int]:
     """Rows of every table of the house, but for the log, the batches and the machinery."""
     return {
-        model._meta.db_table: model._base_manager.using("keys" if model._meta.label == "vault.GuestKey" else "default").count()
+        model._meta.db_table: model._base_manager.using(
+            "keys" if model._meta.label == "vault.GuestKey" else "default"
+        ).count()
         for model in apps.get_models()
         if model._meta.app_label not in NOISE
     }
@@ -92,7 +94,9 @@ def picture() -> str:
     digest = hashlib.sha256()
     for row in sorted(map(str, Reservation.unscoped.values_list(*BOOKING))):
         digest.update(row.encode())
-    stays = Stay.unscoped.values_list("arrival", "departure", "state", "room__number", "role", "room_type__code", "guest__name")
+    stays = Stay.unscoped.values_list(
+        "arrival", "departure", "state", "room__number", "role", "room_type__code", "guest__name"
+    )
     for row in sorted(map(str, stays)):
         digest.update(row.encode())
     digest.update(str(sorted(table_counts().items())).encode())

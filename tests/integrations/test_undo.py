@@ -91,7 +91,8 @@ def test_importing_again_gives_the_same_rows(tmp_path: Path) -> None:
 def test_codes_of_the_batch_go_unless_used(tmp_path: Path) -> None:
     with importing_house() as house:
         batch = house.run(
-            text_file(tmp_path, BOOKINGS.replace("房型", "客源").replace("DLX", "飞猪").replace("STD", "携程")), "reservations-csv"
+            text_file(tmp_path, BOOKINGS.replace("房型", "客源").replace("DLX", "飞猪").replace("STD", "携程")),
+            "reservations-csv",
         )
         assert set(HotelCode.objects.values_list("code", flat=True)) == {"飞猪", "携程"}
         other = BOOKINGS.splitlines()[0].replace("房型", "客源") + "\nX9,孙一,,2026-05-01,2026-05-02,携程,1,,,\n"
@@ -247,7 +248,9 @@ def test_facts_recorded_by_hand_are_not_touched(tmp_path: Path) -> None:
     with importing_house() as house:
         wang = make_guest("王建国", contacts=(ContactDraft(ContactKind.MOBILE, "13812345678"),))
         with open_house(house.hotel) as scope:
-            record_fact(scope=scope, now=NOW, guest=wang, item_code="pillow_kind", value="buckwheat", source=SourceKind.STATED)
+            record_fact(
+                scope=scope, now=NOW, guest=wang, item_code="pillow_kind", value="buckwheat", source=SourceKind.STATED
+            )
         before = values(Fact)
         batch = house.run(text_file(tmp_path, GUESTS), "guests-csv")
         assert values(Fact) == before
