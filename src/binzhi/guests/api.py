@@ -8,12 +8,13 @@ from django.http import HttpRequest
 from ninja import Field, Query, Router, Schema, Status
 
 from binzhi.guests import queries
-from binzhi.guests.access import READ, get_guest
+from binzhi.guests.access import CREATE, READ, SEARCH, get_guest
 from binzhi.guests.domain.profile import create_guest
 from binzhi.guests.drafts import ContactDraft, DateDraft, DocumentDraft, GuestDraft, MemberDraft
 from binzhi.guests.enums import ContactKind, DateKind, DocumentKind, Gender
 from binzhi.guests.models import Guest
 from binzhi.kernel.scope import Scope
+from binzhi.ui.doors import api_door
 
 router = Router(tags=["guests"])
 
@@ -140,6 +141,7 @@ def _scope(request: HttpRequest) -> Scope:
 
 
 @router.get("", response=GuestList, summary="Search guests")
+@api_door(SEARCH)
 def search(
     request: HttpRequest,
     q: Annotated[str, Query(max_length=200)] = "",
@@ -151,10 +153,10 @@ def search(
 
 
 @router.get("/{uuid:guest_id}", response=GuestDetail, summary="Read one guest")
+@api_door(READ)
 def read(request: HttpRequest, guest_id: UUID) -> Any:
     """Return a guest with facts and masked identifiers, as the token's role may see them."""
     scope = _scope(request)
-    scope.need(READ)
     guest = get_guest(scope, guest_id)
     now = request.now  # type: ignore[attr-defined]  # set by the scope middleware
     lines = queries.fact_lines(scope, queries.facts_of([guest.id]), now=now, purpose="API")
@@ -180,6 +182,7 @@ def read(request: HttpRequest, guest_id: UUID) -> Any:
 
 
 @router.post("", response={201: GuestOut}, summary="Create a guest")
+@api_door(CREATE)
 def create(request: HttpRequest, body: GuestIn) -> Any:
     """Create a guest history. The same ``Idempotency-Key`` gives the same answer."""
     now = request.now  # type: ignore[attr-defined]  # set by the scope middleware

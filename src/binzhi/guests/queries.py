@@ -168,14 +168,15 @@ def identity_of(scope: Scope, guest_id: UUID) -> Identity:
 def search_guests(scope: Scope, text: str, *, limit: int = 20) -> list[Guest]:
     """Find guests by name (Chinese, pinyin, initials, Latin), document, phone, e-mail or member number.
 
-    Names by their beginning; documents, phones, mails and member numbers exactly, by keyed index. At most ``limit``,
+    Names by their beginning; documents, phones, mails and member numbers exactly, by keyed index and only in the
+    classes the role may read. At most ``limit``,
     latest changed first. Search over typing errors and parts of names is the search engine's own work, not this one's.
     """
     scope.need(SEARCH)
     text = text.strip()
     if not text:
         return []
-    ids = _ids_by_number(text)
+    ids = _ids_by_number(scope, text)
     found: QuerySet[Any] = visible_guests(scope)
     if ids:
         return list(found.filter(id__in=ids)[:limit])
@@ -195,26 +196,30 @@ def search_guests(scope: Scope, text: str, *, limit: int = 20) -> list[Guest]:
     return list(found.filter(condition).order_by("-updated_at")[:limit])
 
 
-def _ids_by_number(text: str) -> list[UUID]:
+def _ids_by_number(scope: Scope, text: str) -> list[UUID]:
+    """Look a number up in the keyed indexes of the classes the role may read: a hit tells whose number it is."""
+    may_contact = policy.decide(scope, "read", field_class=CLASS_OF_CONTACT)
+    may_document = policy.decide(scope, "read", field_class=CLASS_OF_DOCUMENT)
     if "@" in text:
-        mail = normalise_email(text)
+        mail = normalise_email(text) if may_contact else None
         digest = contact_digest(ContactKind.EMAIL, mail) if mail else b""
         return list(ContactKey.objects.filter(digest=digest).values_list("guest_id", flat=True)[:50])
     if not any(ch.isdigit() for ch in text) or len(text) < 5:
         return []
     ids: list[UUID] = []
-    phone = normalise_phone(text)
+    phone = normalise_phone(text) if may_contact else None
     if phone:
         digest = contact_digest(ContactKind.MOBILE, phone)
         ids += ContactKey.objects.filter(digest=digest).values_list("guest_id", flat=True)[:50]
-    number = to_18_digits(normalise_document(text))
-    kinds = [k for k in DocumentKind.values if k != DocumentKind.ID_CARD]
-    digests = [document_index(kind=DocumentKind.ID_CARD.value, country="", number=number)]
-    digests += [document_index(kind=k, country=c, number=number) for k in kinds for c in COUNTRIES]
-    ids += DocumentKey.objects.filter(digest__in=digests).values_list("guest_id", flat=True)[:50]
-    ids += MemberKey.objects.filter(digest=member_index(programme="house", number=text)).values_list(
-        "guest_id", flat=True
-    )
+    if may_document:
+        number = to_18_digits(normalise_document(text))
+        kinds = [k for k in DocumentKind.values if k != DocumentKind.ID_CARD]
+        digests = [document_index(kind=DocumentKind.ID_CARD.value, country="", number=number)]
+        digests += [document_index(kind=k, country=c, number=number) for k in kinds for c in COUNTRIES]
+        ids += DocumentKey.objects.filter(digest__in=digests).values_list("guest_id", flat=True)[:50]
+    if may_contact:
+        digest = member_index(programme="house", number=text)
+        ids += MemberKey.objects.filter(digest=digest).values_list("guest_id", flat=True)
     return ids
 
 

@@ -28,6 +28,7 @@ from binzhi.guests.enums import FactStatus, FlagCode, NoteKind, SourceKind
 from binzhi.guests.models import Guest, GuestContact, GuestDate, GuestDocument, GuestNote, MemberCard
 from binzhi.guests.web.forms import FIELD_OF_REFUSAL, FactForm, FlagForm, GuestForm, NoteForm, RevealForm
 from binzhi.kernel.errors import DomainError, NotFound
+from binzhi.org import policy
 from binzhi.ui.doors import GET_POST, POST, door
 from binzhi.ui.htmx import is_fragment, redirect_either, render_either
 from binzhi.ui.requests import DeskRequest
@@ -237,6 +238,7 @@ def reveal_field(request: DeskRequest, guest_id: UUID, kind: str, row_id: UUID) 
     """Ask for the purpose, then show one sealed value; the look is logged before it is shown."""
     guest = get_guest(request.scope, guest_id)
     cell = _cell(guest_id, kind, row_id)
+    policy.require(request.scope, "reveal", field_class=cell.field_class)
     form = RevealForm(request.POST or None)
     value = None
     if request.method == "POST" and form.is_valid():

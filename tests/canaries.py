@@ -1,0 +1,152 @@
+"""A guest with a value nobody else has in every sealed place, planted through the verbs; and how to look for them."""
+
+import base64
+import json
+import re
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from decimal import Decimal
+from html import unescape
+from urllib.parse import quote
+from uuid import UUID
+
+from binzhi.arrivals.domain.events import log_event
+from binzhi.arrivals.domain.gifts import request_gift
+from binzhi.arrivals.domain.offers import write_offer
+from binzhi.arrivals.domain.plan import build_plan
+from binzhi.arrivals.enums import EventKind, GiftKind
+from binzhi.guests.domain.memory import set_flag
+from binzhi.guests.drafts import ContactDraft, DocumentDraft, MemberDraft
+from binzhi.guests.enums import ContactKind, DocumentKind, FlagCode, NoteKind
+from binzhi.guests.models import Guest
+from binzhi.org.models import Hotel
+from binzhi.stays.domain.consumption import hold_property
+from binzhi.stays.domain.house import add_code, block_room
+from binzhi.stays.enums import CodeKind, PropertyKind
+from binzhi.stays.models import Stay
+from tests.builders import NOW, TODAY, TOMORROW, make_booking, make_fact, make_guest, make_note, make_room, open_house
+
+NUMBER, PASSPORT = "11010519491231002X", "XC3CANARY99"
+PHONE, MAIL = "+8619912347086", "kanari@c2canary.example"
+
+# class -> values that only a holder of the class may ever see (C2 and C3: only one by one, with a reason)
+SEALED = {
+    "C2": [PHONE, "19912347086", MAIL, "wx_c2canary_77", "西湖区C2CANARY路88号", "MC2CANARY01", "1977-07-23"],
+    "C3": [NUMBER, PASSPORT, "1949-12-31"],
+    "C4": ["C4CANARYPEANUT", "C4CANARYHALAL", "C4CANARYFEVER"],
+}
+# class -> masked stand-ins, for whoever may read the class
+HINTS = {"C2": ["•••• 7086", "@c2canary.example"], "C3": ["••••99"]}
+FREE = ["FREECANARYNOTE", "FREECANARYFLAG", "FREECANARYREQUEST", "FREECANARYGIFT", "FREECANARYOFFER", "FREECANARYEVENT"]
+# what belongs to the hotel and must not show in another
+OF_GUESTS = ["HOTELCANARYBAG", "HOTELCANARYFRUIT", "HOTELCANARYFACT"]
+HOTEL_OWN = [*FREE, *SEALED["C4"], *OF_GUESTS, "HOTELCANARYSOURCE", "HOTELCANARYBLOCK"]
+
+
+def everywhere() -> list[str]:
+    """Every value that is sealed at rest."""
+    return [value for values in SEALED.values() for value in values] + FREE
+
+
+@dataclass
+class Planted:
+    """The guest and the ids of everything around."""
+
+    hotel: Hotel
+    guest: Guest
+    stay: Stay
+    ids: dict[str, UUID] = field(default_factory=dict)
+
+
+def plant(hotel: Hotel) -> Planted:
+    """Plant the guest with a booking for tomorrow and everything the pages show."""
+    guest = make_guest(
+        "金丝雀",
+        wedding="1977-07-23",
+        documents=(DocumentDraft(DocumentKind.ID_CARD, NUMBER), DocumentDraft(DocumentKind.PASSPORT, PASSPORT, "CN")),
+        contacts=(
+            ContactDraft(ContactKind.MOBILE, PHONE),
+            ContactDraft(ContactKind.EMAIL, MAIL),
+            ContactDraft(ContactKind.WECHAT, SEALED["C2"][3]),
+            ContactDraft(ContactKind.ADDRESS, SEALED["C2"][4]),
+        ),
+        members=(MemberDraft(SEALED["C2"][5], level="gold"),),
+    )
+    room = make_room(hotel, "0808")
+    stay = make_booking(hotel, guest, arrival=TOMORROW, nights=2, special_requests="FREECANARYREQUEST")
+    planted = Planted(
+        hotel, guest, stay, {"guest_id": guest.id, "reservation_id": stay.reservation_id, "stay_id": stay.id}
+    )
+    ids = planted.ids
+    ids |= {"room_id": room.id, "room_type_id": room.room_type_id}
+    make_fact(guest, "allergy", SEALED["C4"][0], hotel=hotel)
+    make_fact(guest, "diet", SEALED["C4"][1], hotel=hotel)
+    ids["fact_id"] = make_fact(guest, "special_requirement", "HOTELCANARYFACT", hotel=hotel).id
+    ids["note_id"] = make_note(hotel, guest, "FREECANARYNOTE", kind=NoteKind.GENERAL, stay=stay).id
+    _around(planted)
+    return planted
+
+
+def _around(planted: Planted) -> None:
+    """What the departments keep about the stay."""
+    hotel, stay, guest, ids = planted.hotel, planted.stay, planted.guest, planted.ids
+    with open_house(hotel) as scope:
+        set_flag(scope=scope, now=NOW, guest=guest, code=FlagCode.NEEDS_ATTENTION, reason="FREECANARYFLAG")
+        build_plan(scope=scope, now=NOW, hotel=hotel, day=TOMORROW)
+        gift = request_gift(
+            scope=scope, now=NOW, hotel=hotel, stay=stay, kind=GiftKind.values and GiftKind(GiftKind.values[0]),
+            text="HOTELCANARYFRUIT", department="food_beverage", deliver_by=NOW, estimated_cost=Decimal(80),
+            message="FREECANARYGIFT",
+        )  # fmt: skip
+        write_offer(scope=scope, now=NOW, stay=stay, language="zh-hans", text="FREECANARYOFFER")
+        event = log_event(scope=scope, now=NOW, stay=stay, kind=EventKind.FAULT, text="FREECANARYEVENT")
+        log_event(scope=scope, now=NOW, stay=stay, kind=EventKind.ILLNESS, text=SEALED["C4"][2])
+        held = hold_property(
+            scope=scope, now=NOW, hotel=hotel, guest=guest, kind=PropertyKind.values and PropertyKind(PropertyKind.values[0]),
+            description="HOTELCANARYBAG", held_on=TODAY,
+        )  # fmt: skip
+        other = make_room(hotel, "0809")
+        block = block_room(
+            scope=scope, now=NOW, room=other, first_night=TODAY + timedelta(days=40), last_night=date(2026, 5, 1),
+            reason="HOTELCANARYBLOCK",
+        )  # fmt: skip
+        code = add_code(
+            scope=scope, now=NOW, hotel_id=hotel.id, kind=CodeKind.SOURCE, code="HCS", name_zh="HOTELCANARYSOURCE"
+        )
+    ids |= {"gift_id": gift.id, "event_id": event.id, "property_id": held.id, "block_id": block.id, "code_id": code.id}
+
+
+def encodings(value: str) -> list[bytes]:
+    """The forms in which a text may lie in a file."""
+    raw = value.encode()
+    forms = [raw, value.encode("utf-16-le"), value.encode("utf-16-be"), value.encode("gb18030")]
+    forms += [raw.hex().encode(), raw.hex().upper().encode(), quote(value).encode(), json.dumps(value)[1:-1].encode()]
+    for shift in range(3):
+        inner = base64.b64encode(b"\0" * shift + raw)[-(-shift * 8 // 6) + (1 if shift else 0) :]
+        forms.append(inner.rstrip(b"=")[:-1])
+    forms.append(raw[::-1])
+    return list(dict.fromkeys(forms))
+
+
+_ANY = re.compile(
+    "|".join(
+        sorted(
+            (re.escape(v) for values in [*SEALED.values(), *HINTS.values(), HOTEL_OWN] for v in values),
+            key=len,
+            reverse=True,
+        )
+    )
+)
+
+
+def seen_in(content: bytes, values: list[str]) -> list[str]:
+    """The values that a person would see in an answer; quick, for thousands of pages."""
+    shown = set(_ANY.findall(unescape(content.decode(errors="replace"))))
+    if PHONE in shown:
+        shown.add(PHONE[3:])
+    return [value for value in values if value in shown]
+
+
+def found_in(content: bytes, values: list[str]) -> list[str]:
+    """The values that lie somewhere in the bytes, in any of the forms."""
+    return [value for value in values if any(form in content for form in encodings(value))]
