@@ -190,7 +190,7 @@ def test_days_full_on_end_and_the_lead_time_of_returning_guests_beside_thirty() 
     back = make_guest("回头客")
     make_past_stay(hotel, back, arrival=date(2025, 6, 1))
     for lead in (20, 30, 40):
-        make_booking(hotel, back, arrival=TODAY + timedelta(days=60), booked_on=TODAY + timedelta(days=60 - lead - 60))
+        make_booking(hotel, back, arrival=TODAY + timedelta(days=60), booked_on=TODAY - timedelta(days=lead))
     make_booking(hotel, make_guest("新客"), arrival=TODAY, nights=3, rooms=2, booked_on=TODAY)
     make_booking(hotel, make_guest("再来"), arrival=TODAY + timedelta(days=3), nights=1, booked_on=TODAY)
     with open_house(hotel):

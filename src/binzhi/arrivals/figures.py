@@ -1,5 +1,7 @@
 """Figures of booking ahead (R-242), each with its base and the textbook's benchmark beside it."""
 
+from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -7,12 +9,14 @@ from django.db.models import Count, Exists, OuterRef
 
 from binzhi.arrivals.gather import STAYED
 from binzhi.org.models import Hotel
-from binzhi.stays.enums import ReservationState, RoomStatus
+from binzhi.stays.enums import GuestRole, ReservationState, RoomStatus, StayState
 from binzhi.stays.models import Reservation, Room, RoomBlock, Stay
 
 BENCHMARK_DAYS = 30
 HORIZON = 365
 FEW = 10
+SINCE = timedelta(days=90)
+EXPECTED = (StayState.EXPECTED, StayState.IN_HOUSE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,29 +35,27 @@ class BookingAhead:
         return self.base < FEW
 
 
+def _nights_between(first: date, last: date, today: date, end: date) -> Iterator[date]:
+    """The nights from ``first`` to ``last`` that lie within the horizon."""
+    night = max(first, today)
+    while night <= last and night < end:
+        yield night
+        night += timedelta(days=1)
+
+
 def _full_days(hotel: Hotel, today: date, rooms: int) -> int:
+    """Nights on end, from today on, on which as many rooms are taken or blocked as there are."""
     if not rooms:
         return 0
-    end = today + timedelta(days=HORIZON)
-    sold = dict.fromkeys((today + timedelta(days=n) for n in range(HORIZON)), 0)
-    states = [ReservationState.BOOKED, ReservationState.IN_HOUSE]
-    bookings = Reservation.objects.filter(hotel=hotel, arrival__lt=end, departure__gt=today, state__in=states)
-    for arrival, departure, count in bookings.values_list("arrival", "departure", "rooms"):
-        night = max(arrival, today)
-        while night < min(departure, end):
-            sold[night] += count
-            night += timedelta(days=1)
-    for first, last in RoomBlock.objects.filter(hotel=hotel, last_night__gte=today, first_night__lt=end).values_list(
-        "first_night", "last_night"
-    ):
-        night = max(first, today)
-        while night <= min(last, end - timedelta(days=1)):
-            sold[night] += 1
-            night += timedelta(days=1)
+    end, sold = today + timedelta(days=HORIZON), Counter[date]()
+    stays = Stay.objects.filter(hotel=hotel, departure__gt=today, state__in=EXPECTED, role=GuestRole.PRIMARY)
+    for arrival, departure in stays.values_list("arrival", "departure"):
+        sold.update(_nights_between(arrival, departure - timedelta(days=1), today, end))
+    blocks = RoomBlock.objects.filter(hotel=hotel, last_night__gte=today, first_night__lt=end)
+    for first, last in blocks.values_list("first_night", "last_night"):
+        sold.update(_nights_between(first, last, today, end))
     full = 0
-    for night in sorted(sold):
-        if sold[night] < rooms:
-            break
+    while full < HORIZON and sold[today + timedelta(days=full)] >= rooms:
         full += 1
     return full
 
@@ -61,12 +63,13 @@ def _full_days(hotel: Hotel, today: date, rooms: int) -> int:
 def booking_ahead(hotel: Hotel, today: date) -> BookingAhead:
     """Return the figures of booking ahead: nights sold out on end, and the average lead of returning guests' bookings.
 
-    Counted over bookings made within the last twelve months by guests who had stayed before the booking.
+    Counted over bookings that arrive from three months ago on, of guests who had stayed before they booked.
     """
     rooms = Room.objects.filter(hotel=hotel, is_active=True).exclude(status=RoomStatus.OUT_OF_ORDER).count()
-    since = today - timedelta(days=365)
     before = Stay.objects.filter(guest_id=OuterRef("guest_id"), state__in=STAYED, arrival__lt=OuterRef("booked_on"))
-    bookings = Reservation.objects.filter(hotel=hotel, booked_on__gte=since, booked_on__lte=today)
+    bookings = Reservation.objects.filter(
+        hotel=hotel, arrival__gte=today - SINCE, arrival__lt=today + timedelta(days=HORIZON), booked_on__lte=today
+    )
     bookings = bookings.exclude(state=ReservationState.CANCELLED).filter(Exists(before))
     total = base = 0
     for booked, arrival, count in bookings.values_list("booked_on", "arrival").annotate(n=Count("id")):

@@ -15,7 +15,7 @@ from binzhi.guests.enums import UNPLEASANT, FactStatus
 from binzhi.guests.models import Fact, GuestDate, GuestFlag, GuestNote
 from binzhi.guests.queries import date_cell
 from binzhi.kernel.calendar import PartialDate, lunar_kept_between
-from binzhi.kernel.scope import Scope
+from binzhi.kernel.scope import Scope, current_scope
 from binzhi.org.models import Hotel
 from binzhi.stays.enums import CodeKind, GuestRole, RoomStatus, StayState
 from binzhi.stays.models import HeldProperty, HotelCode, Reservation, Room, RoomBlock, RoomNight, Spend, Stay
@@ -41,10 +41,15 @@ def staying_over(hotel: Hotel, day: date) -> QuerySet[Stay]:
 
 
 def past_stays(guest_ids: Iterable[UUID], before: date) -> dict[UUID, list[PastStay]]:
-    """Return the former stays of guests, oldest first, with one query."""
+    """Return the former stays of guests in the readable hotels, oldest first, with one query.
+
+    The hotels are sifted here and not in the query: with them in it SQLite walks all stays of the hotel by date instead
+    of those of the guests by key.
+    """
+    hotels = current_scope().readable_hotel_ids
     found: dict[UUID, list[PastStay]] = {}
     rows = (
-        Stay.objects.filter(guest_id__in=list(guest_ids), arrival__lt=before, state__in=STAYED)
+        Stay.unscoped.filter(guest_id__in=list(guest_ids), arrival__lt=before, state__in=STAYED)  # unscoped: sifted below
         .order_by("guest_id", "arrival", "id")
         .values_list(
             "guest_id", "id", "hotel_id", "arrival", "departure", "nights", "room_id", "room__number", "room_type__code",
@@ -56,7 +61,8 @@ def past_stays(guest_ids: Iterable[UUID], before: date) -> dict[UUID, list[PastS
             stay_id, hotel_id, arrival, departure, nights, room_id, room or "", kind or "",
             "" if rate is None else str(rate), "", served,
         )  # fmt: skip
-        found.setdefault(guest_id, []).append(past)
+        if hotel_id in hotels:
+            found.setdefault(guest_id, []).append(past)
     return found
 
 
@@ -195,21 +201,20 @@ def duty_list(hotel: Hotel, first: date, last: date) -> DutyList:
 
 
 def _reservations(stays: list[Stay]) -> dict[UUID, Reservation]:
-    rows = Reservation.objects.filter(
-        guest_id__in={s.host_guest_id for s in stays}, id__in={s.reservation_id for s in stays}
-    )
+    hosts, ids = {s.host_guest_id for s in stays}, {s.reservation_id for s in stays}
+    rows = Reservation.unscoped.filter(guest_id__in=hosts, id__in=ids)  # unscoped: of these stays
     return {r.id: r for r in rows}
 
 
 def _last_sources(past: dict[UUID, list[PastStay]], hotel: Hotel) -> dict[UUID, str]:
     """The booking source of the last stay of each guest in the hotel."""
     wanted = {p[-1].stay_id: guest for guest, own in past.items() if (p := [s for s in own if s.hotel_id == hotel.id])}
-    found = Stay.objects.filter(guest_id__in=set(wanted.values()), id__in=list(wanted))
+    guests = set(wanted.values())
+    found = Stay.unscoped.filter(guest_id__in=guests, id__in=list(wanted))  # unscoped: past stays of this hotel
     hosts = {row[0]: (row[1], row[2]) for row in found.values_list("id", "host_guest_id", "reservation_id")}
-    rows = Reservation.objects.filter(
-        guest_id__in={h for h, _ in hosts.values()}, id__in={r for _, r in hosts.values()}
-    ).values_list("id", "source")
-    sources = dict(rows)
+    owners, ids = {h for h, _ in hosts.values()}, {r for _, r in hosts.values()}
+    rows = Reservation.unscoped.filter(guest_id__in=owners, id__in=ids)  # unscoped: past stays of this hotel
+    sources = dict(rows.values_list("id", "source"))
     return {stay_id: sources.get(reservation, "") for stay_id, (_, reservation) in hosts.items()}
 
 

@@ -1,5 +1,6 @@
 """Reads of the room: the arrivals of a date with their readiness, openings, stamps, gifts."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -14,7 +15,7 @@ from binzhi.arrivals.gather import STAYED, arriving
 from binzhi.arrivals.models import PlanDay, PlanRun, PreparationItem, ReportOpening
 from binzhi.guests.enums import FactStatus
 from binzhi.guests.models import Fact, GuestFlag, GuestNote
-from binzhi.kernel.scope import Scope
+from binzhi.kernel.scope import Scope, current_scope
 from binzhi.org.models import Department, Hotel
 from binzhi.org.parameters import parameter
 from binzhi.stays.enums import StayState
@@ -47,6 +48,14 @@ class Tally:
         if self.blocked:
             return Readiness.BLOCKED.value
         return Readiness.OPEN.value if self.open else Readiness.READY.value
+
+    def join(self, other: "Tally") -> None:
+        """Add another tally."""
+        self.total += other.total
+        self.signed += other.signed
+        self.blocked += other.blocked
+        self.impossible += other.impossible
+        self.late += other.late
 
     def add(self, state: str, *, blocks: bool, late: bool) -> None:
         """Count one item."""
@@ -99,11 +108,16 @@ class DayList:
 def _histories(hotel: Hotel, day: date, stays: list[Stay]) -> dict[UUID, int]:
     """Return how often guests stayed before, for those who have former stays, facts, or are reported as repeat guests."""
     ids = {s.guest_id for s in stays}
-    former = Stay.objects.filter(guest_id__in=ids, arrival__lt=day, state__in=STAYED)
-    found = dict(former.values_list("guest_id").annotate(n=Count("id")))
+    hotels = current_scope().readable_hotel_ids
+    former = Stay.unscoped.filter(guest_id__in=ids)  # unscoped: the hotels are sifted below, see gather
+    former = former.filter(arrival__lt=day, state__in=STAYED)
+    found: dict[UUID, int] = {}
+    for guest_id, hotel_id, count in former.values_list("guest_id", "hotel_id").annotate(n=Count("id")):
+        if hotel_id in hotels:
+            found[guest_id] = found.get(guest_id, 0) + count
     facts = Fact.objects.filter(guest_id__in=ids, status=FactStatus.ACCEPTED).values_list("guest_id", flat=True)
     hosts = {s.host_guest_id for s in stays}
-    repeats = Reservation.objects.filter(guest_id__in=hosts, hotel=hotel, arrival=day, reported_repeat=True)
+    repeats = Reservation.objects.filter(hotel=hotel, arrival=day, reported_repeat=True, guest_id__in=hosts)
     for guest_id, reported in repeats.values_list("guest_id", "reported_stays"):
         found[guest_id] = max(found.get(guest_id, 0), reported)
     return dict.fromkeys(facts.distinct(), 0) | found
@@ -126,19 +140,35 @@ def day_list(scope: Scope, hotel: Hotel, day: date, *, now: datetime, department
         s.id: Row(stay=s, has_history=s.guest_id in history, stays_before=history.get(s.guest_id, 0)) for s in stays
     }
     whole, departments = Tally(), dict[str, Tally]()
-    items = PreparationItem.objects.filter(hotel=hotel, for_date=day, period=Period.BEFORE, retired=False)
-    for stay_id, code, state, blocks, due in items.values_list(
-        "stay_id", "department", "state", "blocks_check_in", "due_at"
-    ):
+    for stay_id, code, tally in _tallies(hotel, day, now):
         row = rows.get(stay_id)
         if row is None:
             continue
-        shown = code == department if department else sees_department(scope, code)
-        tallies = [row.whole, row.by_department.setdefault(code, Tally()), departments.setdefault(code, Tally()), whole]
-        for tally in [*tallies, row.mine] if shown else tallies:
-            tally.add(state, blocks=blocks, late=due < now)
+        row.by_department[code] = tally
+        for sum_ in (row.whole, departments.setdefault(code, Tally()), whole):
+            sum_.join(tally)
+        if code == department if department else sees_department(scope, code):
+            row.mine.join(tally)
     ordered = sorted(rows.values(), key=_order)
     return DayList(hotel, day, ordered, latest_run(hotel, day), departments, whole)
+
+
+def _tallies(hotel: Hotel, day: date, now: datetime) -> Iterator[tuple[UUID, str, Tally]]:
+    """Count the items before arrival by stay and department, in the database."""
+    unsigned = Q(state__in=UNSIGNED)
+    rows = (
+        PreparationItem.objects.filter(hotel=hotel, for_date=day, period=Period.BEFORE, retired=False)
+        .values_list("stay_id", "department")
+        .annotate(
+            total=Count("id"),
+            open=Count("id", filter=unsigned),
+            blocked=Count("id", filter=Q(blocks_check_in=True, state__in=STOPS)),
+            impossible=Count("id", filter=Q(state=ItemState.IMPOSSIBLE)),
+            late=Count("id", filter=unsigned & Q(due_at__lt=now)),
+        )
+    )
+    for stay_id, code, total, open_, blocked, impossible, late in rows:
+        yield stay_id, code, Tally(total, total - open_, blocked, impossible, late)
 
 
 def _order(row: Row) -> tuple[bool, int, bool, time, str, str]:

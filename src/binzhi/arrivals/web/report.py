@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
+from django.core.cache import cache
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
@@ -20,7 +21,8 @@ from binzhi.ui.doors import POST, door
 from binzhi.ui.htmx import is_fragment, render_either
 from binzhi.ui.requests import DeskRequest
 
-PAGE = 15
+PAGE = 12
+KEEP = 600
 FILTERS = ("", "blocked", "open", "ready", "mine")
 
 
@@ -89,12 +91,23 @@ def report(request: DeskRequest) -> HttpResponse:
         context |= {
             "watch": watch(request.hotel, choice.day, now=request.now) if not choice.is_past else None,
             "is_stale": not choice.is_past and is_stale(request.hotel, choice.day, listed.run),
-            "ahead": booking_ahead(request.hotel, choice.today),
             "may_print": request.scope.may(PRINT),
             "may_preassign": request.scope.may(PREASSIGN),
             "may_edit_rules": request.scope.may(EDIT_RULES),
         }
     return render_either(request, "arrivals/report.html", "arrivals/_deck.html", context)
+
+
+@door(READ)
+def ahead(request: DeskRequest) -> HttpResponse:
+    """Show how far ahead the hotel is full and returning guests book (R-242); counted at most every ten minutes."""
+    today = request.business_date
+    key = f"booking-ahead-{request.hotel.id}-{today.isoformat()}"
+    figures = cache.get(key)
+    if figures is None:
+        figures = booking_ahead(request.hotel, today)
+        cache.set(key, figures, KEEP)
+    return render_either(request, "arrivals/ahead.html", "arrivals/_ahead.html", {"ahead": figures})
 
 
 @door(SIGN, methods=POST)

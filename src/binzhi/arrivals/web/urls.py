@@ -8,6 +8,7 @@ app_name = "arrivals"
 urlpatterns = [
     path("", report.report, name="report"),
     path("build/", report.build, name="build"),
+    path("ahead/", report.ahead, name="ahead"),
     path("readiness/", readiness.readiness, name="readiness"),
     path("rooms/", rooms.rooms, name="rooms"),
     path("rooms/propose/", rooms.rooms_propose, name="rooms_propose"),
