@@ -38,6 +38,7 @@ def sign_in(settings: Any) -> Callable[[Staff], Client]:
 @pytest.fixture
 def api_client() -> Callable[[Staff], Client]:
     """Return a client that carries a staff member's access token."""
+
     def enter(staff: Staff) -> Client:
         scope = scope_for(staff)
         with open_scope(scope):

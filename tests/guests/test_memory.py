@@ -92,7 +92,7 @@ def test_a_note_is_sealed_and_read_by_its_department_only(guest: Guest) -> None:
 def test_a_note_with_document_or_card_numbers_is_refused(guest: Guest, text: str) -> None:
     hotel = make_hotel()
     with open_house(hotel) as scope:
-        with pytest.raises(Exception, match="numbers_in_note|bad_input"):
+        with pytest.raises(Exception, match=r"numbers_in_note|bad_input"):
             write_note(
                 scope=scope,
                 now=NOW,

@@ -32,7 +32,8 @@ def test_a_guest_needs_only_a_name_and_gets_pinyin_and_form_of_address() -> None
 
 @pytest.mark.requirement("R-139")
 @pytest.mark.parametrize(
-    ("position", "said"), [("财政局局长", "王局长"), ("总经理", "王总"), ("科长", "王科长"), ("商人", "王先生"), ("", "王先生")]
+    ("position", "said"),
+    [("财政局局长", "王局长"), ("总经理", "王总"), ("科长", "王科长"), ("商人", "王先生"), ("", "王先生")],
 )
 def test_the_form_of_address_follows_the_position(position: str, said: str) -> None:
     assert make_guest("王建国", position=position).salutation_zh == said

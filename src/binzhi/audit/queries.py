@@ -88,7 +88,8 @@ def acts_by_others(
     """Return (object, guest, is a look-up) of acts about some guests since a moment, without those of some requests.
 
     ``after`` is an id made when it began: ids grow with time and tell acts of one moment apart. Look-ups by the machine
-    itself (planning) do not count. Looks into every chain: whether a guest was touched anywhere is not limited to the asker's hotel; nothing is shown.
+    itself (planning) do not count. Looks into every chain: whether a guest was touched anywhere is not limited to the
+    asker's hotel; nothing is shown.
     """
     found = Act.objects.filter(guest_id__in=list(guest_ids), at__gte=since, id__gt=after).exclude(
         request_id__in=list(but_not)
