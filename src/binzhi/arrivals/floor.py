@@ -9,15 +9,14 @@ from django.db.models import Q
 
 from binzhi.arrivals.cases import value_words
 from binzhi.arrivals.gather import arriving, is_sure, staying_over
+from binzhi.arrivals.parameters import TURNDOWN_HOUR, hour_of
 from binzhi.guests.enums import FactStatus, FlagCode
 from binzhi.guests.items import items
 from binzhi.guests.models import Fact, GuestFlag
 from binzhi.kernel.words import Words
 from binzhi.org.models import Hotel
-from binzhi.org.parameters import parameter
 from binzhi.stays.models import Stay
 
-TURNDOWN_HOUR = "arrivals.turndown_hour"
 STANDARD = Words("标准夜床：遮光窗帘完全拉合", "Standard turndown: draw the blackout curtain fully")
 NONE = Words("不做夜床", "No turndown")
 COLUMNS = {
@@ -87,7 +86,7 @@ def floor_sheet(hotel: Hotel, day: date) -> list[FloorRow]:
 
     The standard turndown holds for every occupied room unless the guest's preference overrides it (R-353).
     """
-    hour = time.fromisoformat(str(parameter(hotel.id, TURNDOWN_HOUR, "18:00")))
+    hour = hour_of(hotel.id, TURNDOWN_HOUR)
     stays = [*arriving(hotel, day), *staying_over(hotel, day)]
     ids = {s.guest_id for s in stays}
     facts = _facts(hotel, ids, day)

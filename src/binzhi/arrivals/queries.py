@@ -13,6 +13,7 @@ from binzhi.arrivals.access import sees_all, sees_department, visible_gifts
 from binzhi.arrivals.enums import UNSIGNED, ItemState, Period, Readiness
 from binzhi.arrivals.gather import STAYED, arriving
 from binzhi.arrivals.models import PlanDay, PlanRun, PreparationItem, ReportOpening
+from binzhi.arrivals.parameters import OPEN_WITHIN_HOURS, REPORT_HOUR, hour_of
 from binzhi.guests.enums import FactStatus
 from binzhi.guests.models import Fact, GuestFlag, GuestNote
 from binzhi.kernel.scope import Scope, current_scope
@@ -21,8 +22,6 @@ from binzhi.org.parameters import parameter
 from binzhi.stays.enums import StayState
 from binzhi.stays.models import Reservation, Stay
 
-REPORT_HOUR = "arrivals.report_hour"
-OPEN_WITHIN_HOURS = "arrivals.open_within_hours"
 STOPS = (*UNSIGNED, ItemState.IMPOSSIBLE)
 
 
@@ -225,8 +224,8 @@ class DayWatch:
 
 def watch(hotel: Hotel, day: date, *, now: datetime) -> DayWatch:
     """Return what the schedule and the departments owe for the report of a date."""
-    hour = time.fromisoformat(str(parameter(hotel.id, REPORT_HOUR, "18:00")))
-    within = int(parameter(hotel.id, OPEN_WITHIN_HOURS, 2))
+    hour = hour_of(hotel.id, REPORT_HOUR)
+    within = int(parameter(hotel.id, OPEN_WITHIN_HOURS))
     due = datetime.combine(day - timedelta(days=1), hour, ZoneInfo(hotel.timezone))
     produced = PlanRun.objects.filter(hotel=hotel, date=day, by_schedule=True).exists()
     openings = list(ReportOpening.objects.filter(hotel=hotel, date=day).order_by("opened_at"))

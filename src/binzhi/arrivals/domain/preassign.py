@@ -17,6 +17,7 @@ from binzhi.arrivals.enums import UNSIGNED, ProposalState
 from binzhi.arrivals.errors import ReasonMissing
 from binzhi.arrivals.gather import arriving, cases_for
 from binzhi.arrivals.models import PreparationItem, RoomProposal
+from binzhi.arrivals.parameters import ALLOW_UPGRADE
 from binzhi.arrivals.wishes import WEIGHTS, Rooms, Wish, wishes_of
 from binzhi.audit.catalogue import declare_act
 from binzhi.audit.domain.unit import amend, attempt, persist, record, unit_of_work
@@ -39,7 +40,6 @@ OVERRODE = declare_act(
     "override_room", zh="未按建议，改分 {room}（{reason}）", en="Chose room {room} instead ({reason})"
 )
 
-ALLOW_UPGRADE = "arrivals.allow_upgrade"
 IMPOSSIBLE = -1_000_000.0
 NO_ROOM = Words("没有空闲的合适房间", "no suitable room is free")
 CHUNK = 25
@@ -165,7 +165,7 @@ def propose_rooms(*, scope: Scope, now: datetime, hotel: Hotel, day: date) -> li
     cases.sort(key=lambda c: (str(c.stay.reservation_id), c.stay.room_index))
     problem = Problem(cases, Rooms(rooms))
     problem.wishes = [wishes_of(c, problem.rooms) for c in cases]
-    upgrade = bool(parameter(hotel.id, ALLOW_UPGRADE, True))
+    upgrade = bool(parameter(hotel.id, ALLOW_UPGRADE))
     problem.scores = _score(problem, _until(hotel, day, rooms), upgrade=upgrade)
     proposals = [_proposal(problem, i, j, scope, now) for i, j in enumerate(_solve(problem))]
     with unit_of_work(scope):
