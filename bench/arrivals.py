@@ -49,7 +49,12 @@ def measure() -> list[Figure]:
     size = len(answered.content) / 1024
     where = f"{ARRIVALS} arrivals over {GUESTS:,} guests, {engine()}"
     return [
-        Figure(f"plan built, {where}", "<= 3 s", f"{plan.wall:.2f} s wall, {plan.cpu:.2f} s CPU, {run.items} items", _said()),
+        Figure(
+            f"plan built, {where}",
+            "<= 3 s",
+            f"{plan.wall:.2f} s wall, {plan.cpu:.2f} s CPU, {run.items} items",
+            _said(),
+        ),
         Figure(
             f"report page, {where}",
             "<= 300 ms",
@@ -78,7 +83,7 @@ def _fill(hotel: Any, scope: Any, now: Any, day: Any) -> None:
     from binzhi.audit.domain.unit import unit_of_work
     from binzhi.stays.domain.house import add_room, add_room_type
 
-    dice = random.Random(7)  # noqa: S311  the same hotel each time, nothing secret
+    dice = random.Random(7)
     with unit_of_work(scope, batch=True):
         kinds = [
             add_room_type(scope=scope, now=now, hotel_id=hotel.id, code=code, name_zh=code, feature_codes=[feature])

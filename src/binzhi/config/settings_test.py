@@ -28,9 +28,11 @@ BINZHI_SECOND_FACTOR = "required"
 TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend", "QUEUES": ["default", "imports"]}}
 
 for _alias in ("default", "keys"):
-    if DATABASES[_alias]["ENGINE"].endswith("sqlite3"):  # a file: server threads of browser tests open their own connection
+    if DATABASES[_alias]["ENGINE"].endswith(
+        "sqlite3"
+    ):  # a file: server threads of browser tests open their own connection
         DATABASES[_alias] = {
             **DATABASES[_alias],
             "TEST": {"NAME": str(_home / f"test-{_alias}.sqlite3")},
-            "OPTIONS": {**SQLITE_OPTIONS, "init_command": SQLITE_OPTIONS["init_command"].replace("=FULL", "=OFF")},
+            "OPTIONS": {**SQLITE_OPTIONS, "init_command": str(SQLITE_OPTIONS["init_command"]).replace("=FULL", "=OFF")},
         }

@@ -33,6 +33,7 @@ class Counters:
     """What a guest's stays add up to (readable hotels). ``reported_stays`` counts stays another system reported."""
 
     stays: int = 0
+    all_stays: int = 0
     nights: int = 0
     cancelled: int = 0
     no_shows: int = 0
@@ -52,6 +53,7 @@ def counters(guest_ids: Iterable[UUID]) -> dict[UUID, Counters]:
         .values("guest_id")
         .annotate(
             stays=Count("id", filter=stayed),
+            all_stays=Count("id"),
             total_nights=Sum("nights", filter=stayed),
             cancelled=Count("id", filter=Q(state=StayState.CANCELLED)),
             no_shows=Count("id", filter=Q(state=StayState.NO_SHOW)),
@@ -62,6 +64,7 @@ def counters(guest_ids: Iterable[UUID]) -> dict[UUID, Counters]:
     for row in rows:
         found[row["guest_id"]] = Counters(
             stays=row["stays"],
+            all_stays=row["all_stays"],
             nights=row["total_nights"] or 0,
             cancelled=row["cancelled"],
             no_shows=row["no_shows"],
@@ -82,10 +85,10 @@ def guest_counters(guest_id: UUID) -> Counters:
     return result
 
 
-def stays_of_guest(guest_id: UUID) -> list[Stay]:
-    """Return all stays of a guest in the readable hotels, newest first."""
-    found = Stay.objects.filter(guest_id=guest_id).select_related("hotel", "room", "room_type")
-    return list(found.order_by("-arrival", "-id"))
+def stays_of_guest(guest_id: UUID, *, limit: int | None = None) -> list[Stay]:
+    """Return the stays of a guest in the readable hotels, newest first (the latest ``limit``)."""
+    found = Stay.objects.filter(guest_id=guest_id).select_related("room", "room_type")
+    return list(found.order_by("-arrival", "-id")[:limit])
 
 
 def reservations_of(stays: Iterable[Stay]) -> dict[UUID, Reservation]:

@@ -80,11 +80,11 @@ def build_dossier(
     """
     facts = guests.facts_of([guest.id], with_proposed=True)
     lines = guests.fact_lines(scope, facts, now=now, purpose="guest page")
-    all_stays = stays.stays_of_guest(guest.id)
+    all_stays = stays.stays_of_guest(guest.id, limit=None if whole else SHOWN_STAYS)
+    totals = stays.guest_counters(guest.id)
     present = next((s for s in all_stays if s.state == StayState.IN_HOUSE), None)
     coming = _next(all_stays, today)
-    listed = all_stays if whole else all_stays[:SHOWN_STAYS]
-    bookings = stays.reservations_of([*listed, *(s for s in (present, coming) if s)])
+    bookings = stays.reservations_of(all_stays)
     spend = stays.spend_of_stays(guest.id)
 
     def line(stay: Stay | None) -> StayLine | None:
@@ -103,9 +103,9 @@ def build_dossier(
         departments=_by_department(lines, departments(hotel.id), None if whole else SHOWN_FACTS),
         alerts=[line for line in lines if line.is_alert and line.value],
         proposed=sum(1 for line in lines if line.fact.status == "proposed"),
-        stays=[one for one in map(line, listed) if one],
-        stay_count=len(all_stays),
-        counters=stays.guest_counters(guest.id),
+        stays=[one for one in map(line, all_stays) if one],
+        stay_count=totals.all_stays,
+        counters=totals,
         notes=note_lines,
         open_matters=[n for n in note_lines if n.is_unpleasant and n.note.settled_at is None],
         held=stays.held_for([guest.id]),
