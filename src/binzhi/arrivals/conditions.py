@@ -221,7 +221,7 @@ def _dining_records(case: Case, _wanted: Any) -> Found:
     if not count:
         return None
     value = Words(
-        f"喜好 {len(facts)} 项，消费 {case.dining_spends} 笔", f"{len(facts)} wishes, {case.dining_spends} bills"
+        f"喜好 {len(facts)} 项，消费 {case.dining_spends} 笔", f"wishes: {len(facts)}, bills: {case.dining_spends}"
     )
     return _plain("dining", Words("餐饮记录", "Dining records"), value, count=count)
 

@@ -14,6 +14,8 @@ from binzhi.guests.items import items
 from binzhi.kernel.words import Words
 from binzhi.org.models import Hotel
 
+# Said among staff, not read out at the desk: it may be meant as a surprise, or be a remark about the guest.
+UNSPOKEN = frozenset({"likes", "dining_opinion", "feng_shui", "avoid_room"})
 OPINION_RULES = frozenset({"sales_call", "dining_follow_up", "unhappy_follow_up", "thanks_after_stay"})
 
 
@@ -140,7 +142,7 @@ class Entry:
         """Three wishes to act on, for the welcome-back prompt (R-241): those with items first, one per group."""
         cited = {b.get("id") for line in self.lines for b in line.item.because}
         ranked = sorted(
-            (p for p in self.preferences if not p.is_alert and not p.is_stale and not p.is_proposed),
+            (p for p in self.preferences if not (p.is_alert or p.is_stale or p.is_proposed or p.item in UNSPOKEN)),
             key=lambda p: (str(p.fact_id) not in cited, -p.confirmed_at.timestamp()),
         )
         chosen: list[Preference] = []

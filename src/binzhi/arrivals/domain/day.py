@@ -4,8 +4,10 @@ from dataclasses import replace
 from datetime import date, datetime
 from uuid import UUID
 
+from django.db import IntegrityError, transaction
+
 from binzhi.arrivals.models import PlanDay
-from binzhi.audit.domain.unit import amend, persist
+from binzhi.audit.domain.unit import amend
 from binzhi.audit.locks import locked
 from binzhi.kernel.scope import Scope
 from binzhi.org.access import SYSTEM
@@ -19,9 +21,17 @@ def machine(scope: Scope) -> Scope:
 
 def touch_day(*, hotel_id: UUID, day: date, now: datetime, produced: bool = False) -> PlanDay:
     """Note that the plan of a date changed; runs inside a unit of work and keeps the day locked until its end."""
-    row: PlanDay | None = locked(PlanDay.objects.filter(hotel_id=hotel_id, date=day)).first()
+    found = PlanDay.objects.filter(hotel_id=hotel_id, date=day)
+    row: PlanDay | None = locked(found).first()
     if row is None:
-        return persist(PlanDay(hotel_id=hotel_id, date=day, changed_at=now, produced_at=now if produced else None))
+        fresh = PlanDay(hotel_id=hotel_id, date=day, changed_at=now, produced_at=now if produced else None)
+        try:
+            with transaction.atomic():
+                fresh.save(force_insert=True)
+        except IntegrityError:  # somebody else has just opened the day
+            row = locked(found).get()
+        else:
+            return fresh
     row.revision, row.changed_at = row.revision + 1, now
     row.produced_at = now if produced else row.produced_at
     amend(row, "revision", "changed_at", "produced_at")
