@@ -99,7 +99,7 @@ def break_down(browser: Any, api: Any, bodies: list[dict[str, Any]]) -> None:
         for body in bodies:
             fresh = {**body, "documents": [], "name": "己"}
             answer = api.post("/api/v1/guests", fresh, content_type="application/json")
-            print("status", answer.status_code)
+            sys.stdout.write(f"status {answer.status_code}\n")
     unit._link = link
 
 
@@ -120,7 +120,7 @@ def bring_in_a_file(hotel: Any, out: Path) -> None:
         now = datetime.now(tz=UTC)
         batch = take_in_file(scope=scope, now=now, hotel=hotel, path=table, kind="guests-csv", create_codes=True)
         run_batch(scope=scope, clock=lambda: datetime.now(tz=UTC), batch=batch)
-        print("counts", dict(batch.counts))
+        sys.stdout.write(f"counts {dict(batch.counts)}\n")
 
 
 if __name__ == "__main__":

@@ -72,6 +72,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "binzhi.ui.middleware.NullCharacterMiddleware",
     "binzhi.workbench.middleware.ScopeMiddleware",
     "binzhi.config.idempotency.IdempotencyMiddleware",
     "binzhi.ui.middleware.RefusalMiddleware",

@@ -1,9 +1,10 @@
 """Headers that every answer carries, and the way refusals become answers."""
 
 from collections.abc import Callable
+from urllib.parse import unquote
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import resolve_url
 from django.utils.cache import add_never_cache_headers
@@ -46,6 +47,25 @@ class SecurityHeadersMiddleware:
         if not request.path.startswith(static_url) and "Cache-Control" not in response.headers:
             add_never_cache_headers(response)
         return response
+
+
+class NullCharacterMiddleware:
+    """Refuse requests that hold the character NUL: PostgreSQL stores none, and no keyboard writes one."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        address = f"{request.path}?{unquote(request.META.get('QUERY_STRING', ''))}"
+        is_json = request.content_type == "application/json"
+        if "\0" in address or (is_json and b"\\u0000" in request.body):
+            problem = {
+                "status": 422,
+                "code": "null_character",
+                "title": "含有不可用的字符 / it holds a character that cannot be kept",
+            }
+            return JsonResponse(problem, status=422, content_type="application/problem+json")
+        return self.get_response(request)
 
 
 class RefusalMiddleware:
