@@ -16,6 +16,7 @@ from binzhi.stays.models import (
     HeldProperty,
     HotelCode,
     Reservation,
+    ReservationKey,
     Room,
     RoomBlock,
     RoomMove,
@@ -348,3 +349,18 @@ def held_property(hotel: Hotel, *, kind: str = "", handed_over: bool = False, te
             | Q(guest__latin_key__startswith=low)
         )
     return found.select_related("guest").order_by("-held_on", "-id")
+
+
+def people_of_room(hotel: Hotel, number: str, *, today: date) -> list[Stay]:
+    """Return who is in a room, and who is due in it today or tomorrow."""
+    near = Q(state=StayState.IN_HOUSE) | Q(state=StayState.EXPECTED, arrival__lte=today + timedelta(days=1))
+    found = Stay.objects.filter(near, hotel=hotel, room__number__iexact=number, departure__gte=today)
+    return list(found.select_related("guest", "room").order_by("arrival")[:6])
+
+
+def bookings_numbered(hotel: Hotel, number: str) -> list[Reservation]:
+    """Return the booking with this confirmation number or outside id."""
+    keys = ReservationKey.objects.filter(hotel_id=hotel.id, value__in={number, number.upper()})[:5]
+    wanted = {k.reservation_id: k.guest_id for k in keys}
+    found = Reservation.objects.filter(guest_id__in=set(wanted.values()), id__in=set(wanted), hotel=hotel)
+    return list(found.select_related("guest"))

@@ -7,7 +7,6 @@ from binzhi.guests.web import views
 app_name = "guests"
 urlpatterns = [
     path("", views.guest_list, name="list"),
-    path("search/", views.search, name="search"),
     path("new/", views.create, name="create"),
     path("<uuid:guest_id>/edit/", views.edit, name="edit"),
     path("<uuid:guest_id>/facts/new/", views.add_fact, name="add_fact"),

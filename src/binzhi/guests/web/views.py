@@ -30,7 +30,7 @@ from binzhi.guests.web.forms import FIELD_OF_REFUSAL, FactForm, FlagForm, GuestF
 from binzhi.kernel.errors import DomainError, NotFound
 from binzhi.org import policy
 from binzhi.ui.doors import GET_POST, POST, door
-from binzhi.ui.htmx import is_fragment, redirect_either, render_either
+from binzhi.ui.htmx import redirect_either, render_either
 from binzhi.ui.requests import DeskRequest
 from binzhi.vault.domain.sealing import Cell, reveal
 
@@ -52,17 +52,6 @@ def guest_list(request: DeskRequest) -> HttpResponse:
         page = Paginator(queries.latest_guests(request.scope), PAGE).get_page(request.GET.get("page"))
     context = {"page": page, "q": text, "flags": queries.flags_of([g.id for g in page])}
     return render_either(request, "guests/list.html", "guests/_list.html", context)
-
-
-@door(SEARCH)
-def search(request: DeskRequest) -> HttpResponse:
-    """Answer the search box: at most twenty lines, keyboard first; without HTMX the list page."""
-    text = request.GET.get("q", "").strip()
-    if not is_fragment(request):
-        return guest_list(request)
-    found = queries.search_guests(request.scope, text, limit=21) if text else []
-    context = {"found": found[:20], "more": len(found) > 20, "q": text}
-    return render(request, "guests/_search.html", context)
 
 
 @door(CREATE, methods=GET_POST)

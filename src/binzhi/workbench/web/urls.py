@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from binzhi.workbench.web import guest_page, home, house_urls, signin
+from binzhi.workbench.web import guest_page, home, house_urls, search, signin
 
 app_name = "workbench"
 urlpatterns = [
@@ -13,6 +13,7 @@ urlpatterns = [
     path("sign-out/", signin.sign_out, name="sign_out"),
     path("account/", signin.account, name="account"),
     path("account/hotel/", signin.switch_hotel, name="switch_hotel"),
+    path("search/", search.search, name="search"),
     path("guests/<uuid:guest_id>/", guest_page.guest_page, name="guest"),
     path("guests/<uuid:guest_id>/preparation/", guest_page.guest_items, name="guest_items"),
     path("guests/<uuid:guest_id>/card/", guest_page.history_card, name="history_card"),
