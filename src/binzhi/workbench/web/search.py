@@ -1,6 +1,7 @@
 """The one search box: guests by name or number, the guest of a room, a booking by its number."""
 
 import re
+from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -24,7 +25,7 @@ def search(request: DeskRequest) -> HttpResponse:
     text = request.GET.get("q", "").strip()[:120]
     if not is_fragment(request):
         return redirect(f"{reverse('guests:list')}?{request.GET.urlencode()}")
-    context = {"q": text, "found": [], "stays": [], "bookings": []}
+    context: dict[str, Any] = {"q": text, "found": [], "stays": [], "bookings": []}
     if text:
         found = search_guests(request.scope, text, limit=SHOWN + 1)
         context |= {"found": found[:SHOWN], "more": len(found) > SHOWN}
