@@ -10,6 +10,7 @@ from ninja.security import HttpBearer
 
 from binzhi.arrivals.api import router as arrivals_router
 from binzhi.guests.api import router as guests_router
+from binzhi.integrations.api import router as imports_router
 from binzhi.kernel.errors import DomainError
 
 
@@ -29,6 +30,7 @@ api = NinjaAPI(
 )
 api.add_router("/arrivals", arrivals_router)
 api.add_router("/guests", guests_router)
+api.add_router("/imports", imports_router)
 
 
 def _problem(request: HttpRequest, status: int, code: str, title: str, detail: Any = None) -> HttpResponse:

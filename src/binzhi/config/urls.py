@@ -15,6 +15,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("guests/", include("binzhi.guests.web.urls")),
     path("arrivals/", include("binzhi.arrivals.web.urls")),
     path("stays/", include("binzhi.stays.web.urls")),
+    path("imports/", include("binzhi.integrations.web.urls")),
     path("api/v1/", api.urls),
     path("healthz", healthz),
     path("readyz", readyz),

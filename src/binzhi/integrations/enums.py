@@ -17,7 +17,7 @@ class BatchState(models.TextChoices):
 class Outcome(models.TextChoices):
     NEW = "new", _("New")
     MATCHED = "matched", _("Matched")
-    CHANGED = "changed", _("Changed")
+    CHANGED = "changed", _("Row changed")
     UNCHANGED = "unchanged", _("Unchanged")
     DOUBTFUL = "doubtful", _("Possible duplicate")
-    REFUSED = "refused", _("Refused")
+    REFUSED = "refused", _("Row refused")

@@ -30,11 +30,11 @@ class BatchBusy(DomainError):
 
 
 class NotUndoable(DomainError):
-    """Only a finished or stopped batch can be undone."""
+    """The batch was undone, or is imported already."""
 
     code = "not_undoable"
-    zh = "批次当前状态为“{state}”,不能撤销。"
-    en = 'A batch in the state "{state}" cannot be undone.'
+    zh = "批次当前状态为“{state}”,不能执行此操作。"
+    en = 'This cannot be done with a batch in the state "{state}".'
 
 
 class FileGone(DomainError):

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from binzhi.guests.domain.memory import check_fact
+from binzhi.guests.enums import FlagCode
 from binzhi.guests.errors import WrongValue
 from binzhi.guests.items import Item, items
 from binzhi.integrations.rows import GuestRow
@@ -19,6 +20,18 @@ COLUMNS = {
     "pillow": ("pillow_kind", ""),
     "smoking": (ANYTHING, "吸烟"),
 }
+
+
+FLAGS = {"blacklist": FlagCode.DO_NOT_RENT, "restricted": FlagCode.NEEDS_ATTENTION, "incognito": FlagCode.INCOGNITO}
+
+
+def flags_of(row: GuestRow) -> Iterator[FlagCode]:
+    """Yield the flags of the house that a row's flags mean; those that mean nothing here are left out."""
+    for flag in row.flags:
+        if flag in FLAGS:
+            yield FLAGS[flag]
+        elif flag in FlagCode.values:
+            yield FlagCode(flag)
 
 
 def facts_of(row: GuestRow) -> Iterator[tuple[str, str]]:

@@ -6,7 +6,7 @@ OUTCOMES: dict[str, Words] = {
     "new": Words("新增", "new"),
     "matched": Words("已对上", "matched"),
     "changed": Words("有变更", "changed"),
-    "unchanged": Words("无变化", "unchanged"),
+    "unchanged": Words("无变更", "unchanged"),
     "doubtful": Words("存疑", "doubtful"),
     "refused": Words("拒收", "refused"),
 }

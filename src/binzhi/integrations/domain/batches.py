@@ -3,20 +3,21 @@
 import os
 import shutil
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 from uuid import UUID
 
 from django.conf import settings
+from django.db import transaction
 
 from binzhi.audit.catalogue import declare_act
 from binzhi.audit.domain.unit import amend, persist, record, unit_of_work
 from binzhi.audit.locks import locked
 from binzhi.guests import access as guests_access
-from binzhi.integrations.access import IMPORT
+from binzhi.integrations.access import IMPORT, UNDO
 from binzhi.integrations.enums import BatchState
-from binzhi.integrations.errors import BatchBusy, FileGone
+from binzhi.integrations.errors import BatchBusy, FileGone, NotUndoable
 from binzhi.integrations.models import ImportBatch
 from binzhi.integrations.readers import ImportMap, ReadOptions, Source, build_map, file_digest, open_source
 from binzhi.kernel.ids import uuid7
@@ -50,6 +51,9 @@ def tag_of(batch: ImportBatch) -> str:
     return f"import-{batch.id.hex}"
 
 
+SILENT = timedelta(seconds=60)  # a worker moves every second or two
+
+
 def importing(scope: Scope, batch: ImportBatch, *, need: str = IMPORT) -> Scope:
     """Return the importer's scope with what the verbs of the rows need; the right to import stands for them."""
     scope.need(need)
@@ -57,7 +61,8 @@ def importing(scope: Scope, batch: ImportBatch, *, need: str = IMPORT) -> Scope:
     return replace(scope, permissions=scope.permissions | NEEDS, request_id=tag_of(batch))
 
 
-def _folder() -> Path:
+def imports_folder() -> Path:
+    """Return the private folder of import files."""
     folder = Path(settings.BINZHI_HOME) / "imports"
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     return folder
@@ -143,7 +148,7 @@ def _standing(hotel: Hotel, digest: str, kind: str) -> ImportBatch | None:
 
 
 def _store(path: Path, batch_id: UUID) -> Path:
-    target = _folder() / str(batch_id)
+    target = imports_folder() / str(batch_id)
     if path.is_dir():
         shutil.copytree(path, target)
         return target
@@ -208,6 +213,41 @@ def note_check(*, scope: Scope, now: datetime, batch: ImportBatch, report: dict[
     return batch
 
 
+def note_checking(*, scope: Scope, now: datetime, batch: ImportBatch, done: int, total: int) -> None:
+    """Note how far a dry run is; its report replaces this."""
+    scope.need(IMPORT)
+    batch.report, batch.moved_at = {"checking": {"done": done, "total": max(total, done)}}, now
+    with unit_of_work(scope):
+        amend(batch, "report", "moved_at")
+
+
+def ask_for_work(*, scope: Scope, now: datetime, batch: ImportBatch, state: BatchState | None) -> bool:
+    """Note that a batch waits for the worker (no state: for a dry run); False when somebody works on it just now.
+
+    A batch that has not moved for :data:`SILENT` is free again: its worker was killed.
+    """
+    scope.need(UNDO if state == BatchState.UNDOING else IMPORT)
+    with unit_of_work(scope):
+        row = locked(ImportBatch.objects.filter(id=batch.id)).get()
+        if is_busy(row, now=now):
+            return False
+        row.moved_at, row.fault = now, {}
+        if state is None:
+            row.report = {"checking": {"done": 0, "total": row.row_estimate}}
+        elif state == BatchState.RUNNING and row.state in {BatchState.FINISHED, BatchState.UNDONE, BatchState.UNDOING}:
+            raise NotUndoable(state=BatchState(row.state).label)
+        else:
+            row.state = state
+        amend(row, "moved_at", "fault", "report", "state")
+    return True
+
+
+def is_busy(batch: ImportBatch, *, now: datetime) -> bool:
+    """Tell whether a worker has this batch in hand."""
+    at_work = batch.state in {BatchState.RUNNING, BatchState.UNDOING} or "checking" in batch.report
+    return at_work and batch.moved_at is not None and now - batch.moved_at < SILENT
+
+
 def begin(*, scope: Scope, now: datetime, batch: ImportBatch) -> ImportBatch:
     """Begin or go on with a batch."""
     scope.need(IMPORT)
@@ -245,14 +285,30 @@ def finish(*, scope: Scope, now: datetime, batch: ImportBatch) -> ImportBatch:
             hotel_id=batch.hotel_id,
             details={"counts": counts},
         )
+        transaction.on_commit(lambda: _drop_copy(batch))
     return batch
+
+
+def _drop_copy(batch: ImportBatch) -> None:
+    """Remove the stored file of a batch whose rows are all in: it holds in clear what the database keeps sealed."""
+    stored = Path(batch.stored_as)
+    if not stored.is_relative_to(imports_folder()):
+        return  # a file read where it lies belongs to whoever put it there
+    if stored.is_dir():
+        shutil.rmtree(stored)
+    else:
+        stored.unlink(missing_ok=True)
 
 
 def fail(*, scope: Scope, now: datetime, batch: ImportBatch, fault: dict[str, str]) -> ImportBatch:
     """Note that a batch stopped; it can be gone on with."""
-    batch.state, batch.fault = BatchState.FAILED, fault
+    batch.fault = fault
+    if batch.state == BatchState.RUNNING:  # a stopped undo goes on undoing
+        batch.state = BatchState.FAILED
+    if "checking" in batch.report:
+        batch.report = {}
     with unit_of_work(scope):
-        amend(batch, "state", "fault")
+        amend(batch, "state", "fault", "report")
         record(
             STOPPED,
             scope=scope,

@@ -13,7 +13,7 @@ from binzhi.guests.domain.memory import fact_stands, note_stands, record_fact, s
 from binzhi.guests.domain.profile import change_guest, create_guest, snapshot
 from binzhi.guests.domain.withdrawal import added_row
 from binzhi.guests.drafts import GuestDraft
-from binzhi.guests.enums import FlagCode, GuestKind, NoteKind, SourceKind
+from binzhi.guests.enums import GuestKind, NoteKind, SourceKind
 from binzhi.guests.models import Guest
 from binzhi.integrations.domain.codes import company_kind
 from binzhi.integrations.domain.known import KnownReservations, booking_differences, merge_with
@@ -21,7 +21,7 @@ from binzhi.integrations.domain.outcome import Line, Result, doubts, new_or_doub
 from binzhi.integrations.drafts import OWN_SYSTEMS, guest_draft, reservation_draft, reservation_ids
 from binzhi.integrations.enums import Outcome
 from binzhi.integrations.errors import UnknownGuest, UnknownReservation
-from binzhi.integrations.preferences import facts_of
+from binzhi.integrations.preferences import facts_of, flags_of
 from binzhi.integrations.recognise import Evidence, KnownGuests, Recognition, evidence_of, names_somebody
 from binzhi.integrations.rows import CompanyRow, ExternalId, GuestRow, ReservationRow
 from binzhi.kernel.names import clean_name, has_han
@@ -204,9 +204,8 @@ class Applier:
         for item, value in facts_of(row):
             if not fact_stands(guest, item, value):
                 self._record(guest, item, value)
-        for flag in row.flags:
-            if flag in FlagCode.values:
-                set_flag(scope=self.scope, now=self.now, guest=guest, code=FlagCode(flag))
+        for flag in flags_of(row):
+            set_flag(scope=self.scope, now=self.now, guest=guest, code=flag)
         for text in (row.notes, reported(row) if first else ""):
             if text.strip() and not note_stands(guest, self.hotel.id, text[:4000]):
                 write_note(

@@ -24,4 +24,19 @@ class Migration(migrations.Migration):
             name="undo_counts",
             field=models.JSONField(default=dict),
         ),
+        migrations.AlterField(
+            model_name="importline",
+            name="outcome",
+            field=models.CharField(
+                choices=[
+                    ("new", "New"),
+                    ("matched", "Matched"),
+                    ("changed", "Row changed"),
+                    ("unchanged", "Unchanged"),
+                    ("doubtful", "Possible duplicate"),
+                    ("refused", "Row refused"),
+                ],
+                max_length=10,
+            ),
+        ),
     ]

@@ -64,7 +64,7 @@ class TableSource(Source):
         if len(head.cells) > limits.MAX_COLUMNS:
             raise refuse("too-many-columns", row=head.row_no, count=len(head.cells), limit=limits.MAX_COLUMNS)
         self.head_row, self.width = head.row_no, len(head.cells)
-        matched = [HeadMatch(c.strip(), self._field_of(c)) for c in head.cells]
+        matched = [HeadMatch(c.strip(), self.field_of(c)) for c in head.cells]
         problems = [*self._missing_heads(matched), *self._doubles(matched)]
         forms: dict[str, str] = {}
         for at, match in enumerate(matched):
@@ -96,7 +96,8 @@ class TableSource(Source):
         convert = converter(match.field, self.map, self.options, forms.get(match.text, YMD))
         return Column(at, match.text, match.field, convert, is_multi(match.field))
 
-    def _field_of(self, head: str) -> str:
+    def field_of(self, head: str) -> str:
+        """Return the field a head is read as, by the map or by the catalogue; empty when it is not read."""
         folded = fold_head(head)
         if not folded:
             return ""
@@ -109,7 +110,7 @@ class TableSource(Source):
 
     def _score(self, cells: list[str]) -> int:
         """Tell how many different fields a row of heads would give."""
-        return len({f for c in cells if (f := self._field_of(c))})
+        return len({f for c in cells if (f := self.field_of(c))})
 
     def _find_head(self, sample: list[RawRow]) -> int:
         if self.map.head_row:
