@@ -166,3 +166,8 @@ class ArrivalsReport:
     made_at: datetime
     is_past: bool
     planned: bool
+
+    @property
+    def is_virtual(self) -> bool:
+        """A past day that was never planned: shown by today's rules, signed by nobody."""
+        return self.is_past and not self.planned

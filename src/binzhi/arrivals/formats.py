@@ -254,6 +254,19 @@ def _head(report: ArrivalsReport, language: str) -> Iterator[str]:
     day = report.day
     name = report.departments.get(report.department)
     part = name.text(language) if name else ("全店" if zh else "Whole house")
+    if report.is_virtual:
+        number, known = len(listed.rows), listed.with_history
+        yield (
+            f"次日抵店客人报告 · {hotel} · {part} · {day.isoformat()}"
+            if zh
+            else f"Arrivals report · {hotel} · {part} · {day}"
+        )
+        if zh:
+            yield f"抵店 {number} 位，有客史 {known} 位；当日未编制准备，以下依规则列出"
+        else:
+            yield f"{number} guests, {known} with history; never planned: shown is what the rules would have asked for"
+        yield "═" * WIDTH
+        return
     counts = [listed.count(r) for r in (Readiness.BLOCKED, Readiness.OPEN, Readiness.READY)]
     if zh:
         yield f"次日抵店客人报告 · {hotel} · {part} · {day.isoformat()} 周{WEEKDAYS_ZH[day.weekday()]}"
@@ -270,7 +283,7 @@ def _head(report: ArrivalsReport, language: str) -> Iterator[str]:
     yield "═" * WIDTH
 
 
-def _entry_head(number: int, entry: Entry, language: str) -> str:
+def _entry_head(number: int, entry: Entry, language: str, *, virtual: bool) -> str:
     zh, guest, stay = language.startswith("zh"), entry.case.guest, entry.case.stay
     eta = f"{stay.eta:%H:%M}" if stay.eta else ("时间不详" if zh else "time unknown")
     room = stay.room.number if stay.room else ("未排房" if zh else "no room yet")
@@ -291,7 +304,7 @@ def _entry_head(number: int, entry: Entry, language: str) -> str:
         kind,
         nights,
     ]
-    return "  ".join(p for p in parts if p) + "  " + (state[0] if zh else state[1])
+    return "  ".join([*(p for p in parts if p), *([] if virtual else [state[0] if zh else state[1]])])
 
 
 def _history(entry: Entry, language: str) -> str:
@@ -310,7 +323,7 @@ def _history(entry: Entry, language: str) -> str:
 
 def _entry_text(number: int, entry: Entry, report: ArrivalsReport, language: str) -> Iterator[str]:
     zh, zone = language.startswith("zh"), ZoneInfo(report.hotel.timezone)
-    yield _entry_head(number, entry, language)
+    yield _entry_head(number, entry, language, virtual=report.is_virtual)
     yield from _block("客史" if zh else "History", _history(entry, language), indent=5)
     for _kind, on, label in entry.occasions:
         yield from _block(label.text(language), on.isoformat(), indent=5)

@@ -1,5 +1,6 @@
 """The report on paper: HTML for print, PDF, and the offline pack (one self-contained file)."""
 
+import logging
 from pathlib import Path
 from typing import Any
 
@@ -42,6 +43,7 @@ def to_pdf(html: str) -> bytes:
         from weasyprint import HTML
     except (ImportError, OSError) as error:
         raise PdfMissing(packages=PACKAGES) from error
+    logging.getLogger("weasyprint").setLevel(logging.ERROR)  # it names every rule meant for screens
     made: bytes = HTML(string=html, url_fetcher=_no_fetch).write_pdf()
     return made
 

@@ -15,7 +15,7 @@ from binzhi.stays.models import Stay
 
 FORGOT = declare_act(
     "forget_preparation",
-    zh="撤销导入,取消 {count} 项尚未处理的准备",
+    zh="撤销导入，取消 {count} 项尚未处理的准备",
     en="Import undone: {count} open items of preparation were dropped",
 )
 
