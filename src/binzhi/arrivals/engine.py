@@ -100,7 +100,7 @@ def _room_number(case: Case) -> str:
 def _values(case: Case, rule: Rule, found: tuple[Because, ...], duty: Words, language: str) -> dict[str, str]:
     zh = language == "zh"
     first = found[0]
-    labelled = not rule.each and len({b.label.zh for b in found}) > 1
+    labelled = not rule.each and len(rule.when.get("fact", ())) > 1  # which of them it was has to be said
     guest = (case.guest.salutation_zh if zh else case.guest.salutation_en) or case.guest.name
     on = first.day
     return {
