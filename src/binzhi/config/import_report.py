@@ -48,11 +48,8 @@ def progress(zh: str, en: str) -> Iterator[Step]:
 def found_in(detected: dict[str, Any]) -> list[str]:
     """Return what was found out about the file: encoding, delimiter, sheet, heads."""
     say = console.text
-    parts = [
-        detected["encoding"],
-        detected["delimiter"]
-        and said(DELIMITERS, detected["delimiter"], console.language()) + say("分隔", " separated"),
-    ]
+    mark = detected["delimiter"]
+    parts = [detected["encoding"], mark and said(DELIMITERS, mark, console.language()) + say("分隔", " separated")]
     parts.append(detected["sheet"] and say("工作表 ", "sheet ") + detected["sheet"])
     parts.append(detected["rows"] and say(f"约 {detected['rows']:,} 行", f"about {detected['rows']:,} rows"))
     lines = [say("文件:", "File: ") + say(",", ", ").join(p for p in parts if p)]
@@ -84,7 +81,7 @@ def unknown_said(unknown: dict[str, dict[str, int]], *, created: bool) -> list[s
         console.text("将新建的代码:", "Codes that will be created:")
         if created
         else console.text(
-            "酒店没有的代码(加 --create-codes 可新建,否则这些行拒收):",
+            "酒店没有的代码(加 --create-codes 可新建，否则这些行拒收):",
             "Codes the hotel does not know (--create-codes creates them; without it their rows are refused):",
         )
     )

@@ -52,7 +52,7 @@ def _work(batch_id: str, staff_id: str, hotel_id: str, permission: str, work: Wo
             _stopped(scope, batch_id, {"code": error.code, "zh": zh, "en": en})
         except Exception:
             log.exception("import work stopped")
-            text = {"zh": "程序出错,已停止。可以继续;如再次出现,请联系系统管理员。",
+            text = {"zh": "程序出错，已停止。可以继续;如再次出现，请联系系统管理员。",
                     "en": "The program failed and stopped. You can go on; if it happens again, tell the administrator."}  # fmt: skip
             _stopped(scope, batch_id, {"code": "broken", **text})
             raise

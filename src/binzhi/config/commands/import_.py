@@ -22,10 +22,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """What, as what, where to, how."""
     say = console.text
     parser.add_argument("file", nargs="?", type=Path, metavar="FILE", help=say("文件(或文件夹)", "file (or folder)"))
-    parser.add_argument("--kind", default="", help=say("文件类型,见 --list-kinds", "kind of file, see --list-kinds"))
+    parser.add_argument("--kind", default="", help=say("文件类型，见 --list-kinds", "kind of file, see --list-kinds"))
     parser.add_argument("--hotel", default="", metavar="CODE", help=say("酒店代码", "code of the hotel"))
     parser.add_argument(
-        "--dry-run", action="store_true", help=say("只试运行,不写入", "say what would happen, write nothing")
+        "--dry-run", action="store_true", help=say("只试运行，不写入", "say what would happen, write nothing")
     )
     parser.add_argument(
         "--create-codes", action="store_true", help=say("新建未知代码", "create codes that are unknown")
@@ -117,7 +117,7 @@ def _look(args: argparse.Namespace) -> int:
             *paper.unknown_said(report["unknown"], created=args.create_codes),
         ):
             print(line)
-        print(console.text("试运行,没有写入:", "Dry run, nothing was written: ") + paper.counted(report["counts"]))
+        print(console.text("试运行，没有写入:", "Dry run, nothing was written: ") + paper.counted(report["counts"]))
         for line in paper.listed(lines, len(lines)):
             print(line)
     return _verdict(report["counts"], report["fault"], args)
@@ -226,7 +226,7 @@ def _batch(text: str) -> Any:
     if len(found) != 1:
         raise BadInput(
             field="--undo",
-            zh="没有这个批次,或编号不唯一。见 binzhi import --list。",
+            zh="没有这个批次，或编号不唯一。见 binzhi import --list。",
             en="no such batch, or several; see --list.",
         )
     return found[0]

@@ -30,11 +30,11 @@ from binzhi.kernel.scope import Scope
 from binzhi.vault.domain.keyring import forget_keys_of
 
 REMOVED = declare_act(
-    "remove_imported_guest", zh="撤销导入,删除该导入新建的客史", en="Import undone: removed the history it had made"
+    "remove_imported_guest", zh="撤销导入，删除该导入新建的客史", en="Import undone: removed the history it had made"
 )
 WITHDRAWN = declare_act("withdraw_guest", zh="撤回客史({reason})", en="Withdrew the guest history ({reason})")
 TAKEN_BACK = declare_act(
-    "take_back_rows", zh="撤销导入,收回 {count} 项({kinds})", en="Import undone: took {count} entries back ({kinds})"
+    "take_back_rows", zh="撤销导入，收回 {count} 项({kinds})", en="Import undone: took {count} entries back ({kinds})"
 )
 
 OWNED: dict[str, Any] = {

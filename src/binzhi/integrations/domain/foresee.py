@@ -120,7 +120,7 @@ class Foresight:
         changed = self._person(row, found)
         if found.guest_id is not None:
             return Result(Outcome.CHANGED if changed else Outcome.MATCHED, before={"fields": changed})
-        return Result(new_or_doubtful(found), problems=doubts(found, row_no))
+        return Result(new_or_doubtful(found), problems=doubts(found, row_no, foreseen=True))
 
     def _recognise(self, evidence: Evidence) -> Recognition:
         found = self.guests.recognise(evidence)
@@ -180,11 +180,11 @@ class Foresight:
         if names_somebody(row.guest):
             found = self._recognise(evidence_of(row.guest))
             self._person(row.guest, found)
-        problems = doubts(found, row_no)
+        problems = doubts(found, row_no, foreseen=True)
         for one in row.accompanying:
             other = self._recognise(evidence_of(one))
             self._person(one, other)
-            problems += doubts(other, row_no)
+            problems += doubts(other, row_no, foreseen=True)
         self._book(row, draft, found)
         outcome = Outcome.MATCHED if found.guest_id else new_or_doubtful(found)
         return Result(outcome, problems=problems)

@@ -63,19 +63,20 @@ def new_or_doubtful(found: Recognition) -> Outcome:
     return Outcome.DOUBTFUL if found.doubtful else Outcome.NEW
 
 
-def doubts(found: Recognition, row_no: int) -> list[Line]:
+def doubts(found: Recognition, row_no: int, *, foreseen: bool = False) -> list[Line]:
     """Return the line "possible duplicate" with its candidates, when there are any."""
     if not found.doubtful:
         return []
-    line = warning(
-        "possible_duplicate",
-        "",
-        "",
-        "可能与已有客史或文件中较早的一行重复,已另建一份客史,请客户信息专员核对。",
-        "May be a guest we know or an earlier row of the file; a new history was made. Customer information should look.",
-        row_no,
+    zh = "可能与已有客史或文件中较早的一行重复，" + (
+        "将另建一份客史并列出。" if foreseen else "已另建一份客史，请客户信息专员核对。"
     )
-    return [{**line, "guests": [str(g) for g in found.doubtful]}]
+    en = "May be a guest we know or an earlier row of the file; " + (
+        "a new history will be made and listed."
+        if foreseen
+        else "a new history was made. Customer information should look."
+    )
+    line = warning("possible_duplicate", "", "", zh, en, row_no)
+    return [{**line, "guests": [] if foreseen else [str(g) for g in found.doubtful]}]
 
 
 def unknown_code_problem(row_no: int, codes: list[tuple[str, str]], heads: Mapping[str, str]) -> Line:
@@ -90,7 +91,7 @@ def unknown_code_problem(row_no: int, codes: list[tuple[str, str]], heads: Mappi
         "column": ", ".join(columns),
         "value": ", ".join(code for _, code in codes),
         "code": "unknown_code",
-        "zh": f"酒店没有这些代码:{zh}。请先建立,或选择“新建代码”后重新导入。",
+        "zh": f"酒店没有这些代码:{zh}。请先建立，或选择“新建代码”后重新导入。",
         "en": f'The hotel does not know: {en}. Create them first, or import again with "create codes".',
         "severity": "error",
     }
@@ -103,7 +104,7 @@ def conflict_problem(row_no: int) -> Line:
         "column": "",
         "value": "",
         "code": "conflict",
-        "zh": "与已有数据冲突,这一行没有写入。请核对编号后重试。",
+        "zh": "与已有数据冲突，这一行没有写入。请核对编号后重试。",
         "en": "Conflicts with what stands; nothing of this row was written. Check its numbers and try again.",
         "severity": "error",
     }

@@ -24,7 +24,7 @@ def give_rooms(applier: Applier) -> None:
     for row, reservation, result in applier.rooms:
         room = rooms.get(row.room_no.strip())
         if room is None:
-            text = ("酒店没有此房号,未分房。请先建立客房。", "There is no such room; none was assigned. Add it first.")
+            text = ("酒店没有此房号，未分房。请先建立客房。", "There is no such room; none was assigned. Add it first.")
             result.problems.append(warning("room_unknown", column, row.room_no, *text))
         else:
             _give(applier, row, reservation, result, room)

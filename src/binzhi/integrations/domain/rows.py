@@ -325,7 +325,10 @@ class Applier:
             self.guests.guests.setdefault(owner.id, owner)
             self._change(row, owner.id, evidence)
             return []
-        text = ("预订的客人与本行不同,客人未更换,请核对。", "The booking has another guest; it was kept. Please check.")
+        text = (
+            "预订的客人与本行不同，客人未更换，请核对。",
+            "The booking has another guest; it was kept. Please check.",
+        )
         return [warning("guest_differs", "", "", *text, self.row_no)]
 
     def _partial(self, row: ReservationRow) -> Result:

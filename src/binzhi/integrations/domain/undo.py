@@ -42,7 +42,7 @@ Progress = Callable[[int, int], None]
 
 KEPT_BECAUSE: dict[str, tuple[str, str]] = {
     "kept_reservation": (
-        "预订在导入后有人处理过,已保留。如不需要,请到预订页取消。",
+        "预订在导入后有人处理过，已保留。如不需要，请到预订页取消。",
         "Somebody has worked with the reservation since; it was kept. Cancel it on its page if it is not wanted.",
     ),
     "kept_prepared": (
@@ -50,19 +50,19 @@ KEPT_BECAUSE: dict[str, tuple[str, str]] = {
         "A department has prepared for this stay already; the reservation was kept.",
     ),
     "kept_guest": (
-        "客史在导入后有人修改或使用过,已保留。",
+        "客史在导入后有人修改或使用过，已保留。",
         "Somebody has changed or used the guest history since; it was kept.",
     ),
     "kept_guest_used": (
-        "客史还有其他预订或记录,已保留。",
+        "客史还有其他预订或记录，已保留。",
         "The guest history has other bookings or entries; it was kept.",
     ),
     "kept_value": ("导入后有人改过:{fields}。这些值已保留。", "Changed by somebody since: {fields}. These were kept."),
     "kept_rows": (
-        "导入后有人确认或处理过 {count} 项内容,已保留。",
+        "导入后有人确认或处理过 {count} 项内容，已保留。",
         "{count} entries were confirmed since; they were kept.",
     ),
-    "room_lost": ("原来的 {rooms} 房已被占用,请重新分房。", "Room {rooms} is taken by now; assign another."),
+    "room_lost": ("原来的 {rooms} 房已被占用，请重新分房。", "Room {rooms} is taken by now; assign another."),
 }
 
 
@@ -219,12 +219,18 @@ def _look(chunk: _Chunk, batch: ImportBatch) -> None:
     guests |= {s.guest_id for s in stays}
     chunk.prepared = worked_on(stays)
     since = batch.started_at or batch.created_at
-    acts = acts_by_others(guest_ids=guests, since=since, after=batch.id, but_not=[tag_of(batch)])
+    acts = acts_by_others(guest_ids=guests, since=since, after=batch.id, but_not=[tag_of(batch), *_gone_again()])
     for object_id, guest_id, is_read in acts:
         if is_read:
             chunk.looked_at.add(guest_id)
         else:
             chunk.touched |= {object_id, guest_id} - {None}
+
+
+def _gone_again() -> list[str]:
+    """Return the tags of batches that were undone whole: what they did does not stand any more."""
+    undone = ImportBatch.objects.filter(state=BatchState.UNDONE).only("id", "undo_counts")
+    return [tag_of(one) for one in undone if not one.undo_counts.get(KEPT)]
 
 
 # --- bookings ----------------------------------------------------------------------------------------------------------

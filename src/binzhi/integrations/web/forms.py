@@ -10,7 +10,7 @@ from binzhi.integrations.readers import KINDS
 from binzhi.integrations.web.upload import LIMIT
 
 
-class ManyFiles(forms.ClearableFileInput):
+class FileInput(forms.FileInput):
     """A file input that takes several files (the kinds that may be a folder)."""
 
     allow_multiple_selected = True
@@ -19,7 +19,7 @@ class ManyFiles(forms.ClearableFileInput):
 class FilesField(forms.FileField):
     """One or several files."""
 
-    widget = ManyFiles
+    widget = FileInput
 
     def clean(self, data: Any, initial: Any = None) -> Any:
         """Check every file; returns the list."""

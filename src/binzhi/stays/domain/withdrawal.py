@@ -21,11 +21,11 @@ from binzhi.stays.errors import RoomOutOfOrder, RoomTaken
 from binzhi.stays.models import HotelCode, Reservation, ReservationKey, Room, RoomNight, RoomType, Spend, Stay
 
 REMOVED = declare_act(
-    "remove_imported_reservation", zh="撤销导入,删除预订 {number}", en="Import undone: removed reservation {number}"
+    "remove_imported_reservation", zh="撤销导入，删除预订 {number}", en="Import undone: removed reservation {number}"
 )
 RESTORED = declare_act(
     "restore_reservation",
-    zh="撤销导入,恢复预订 {number} 的原值:{fields}",
+    zh="撤销导入，恢复预订 {number} 的原值:{fields}",
     en="Import undone: reservation {number} has its old values again: {fields}",
 )
 CODE_GONE = declare_act(
