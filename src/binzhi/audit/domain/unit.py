@@ -37,12 +37,17 @@ class Unit:
     before_rows: dict[str, Callable[[], None]] = field(default_factory=dict)
     memory: dict[str, Any] = field(default_factory=dict)
     claimed: dict[str, dict[Any, Any]] = field(default_factory=dict)
+    lists: dict[str, list[Any]] = field(default_factory=dict)
     watched: list[models.Model] | None = None
     trying: bool = False
 
     def claims(self, name: str) -> dict[Any, Any]:
         """Return what the rows of this unit have claimed under a rule (a document number, a date) and for whom."""
         return self.claimed.setdefault(name, {})
+
+    def collected(self, name: str) -> list[Any]:
+        """Return a list that belongs to the rows of this unit: what a refused row added to it is taken out again."""
+        return self.lists.setdefault(name, [])
 
     def add(self, row: models.Model) -> None:
         """Write the row now, or collect it in a batch unit."""
@@ -138,6 +143,7 @@ def attempt(*, firm: bool = True) -> Iterator[None]:
     unit = current_unit()
     sizes = {model: len(rows) for model, rows in unit.rows.items()}
     claims = {name: len(rows) for name, rows in unit.claimed.items()}
+    lists = {name: len(rows) for name, rows in unit.lists.items()}
     acts = len(unit.acts)
     outer, unit.trying = unit.trying, True
     try:
@@ -152,6 +158,8 @@ def attempt(*, firm: bool = True) -> Iterator[None]:
         for name, taken in unit.claimed.items():
             while len(taken) > claims.get(name, 0):
                 taken.popitem()
+        for name, listed in unit.lists.items():
+            del listed[lists.get(name, 0) :]
         del unit.acts[acts:]
         raise
     finally:

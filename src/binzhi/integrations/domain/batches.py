@@ -16,9 +16,9 @@ from binzhi.audit.domain.unit import amend, persist, record, unit_of_work
 from binzhi.audit.locks import locked
 from binzhi.guests import access as guests_access
 from binzhi.integrations.access import IMPORT, UNDO
-from binzhi.integrations.enums import BatchState
+from binzhi.integrations.enums import BatchState, Outcome
 from binzhi.integrations.errors import BatchBusy, FileGone, NotUndoable
-from binzhi.integrations.models import ImportBatch
+from binzhi.integrations.models import ImportBatch, ImportLine
 from binzhi.integrations.readers import ImportMap, ReadOptions, Source, build_map, file_digest, open_source
 from binzhi.kernel.ids import uuid7
 from binzhi.kernel.scope import Scope
@@ -145,6 +145,21 @@ def _standing(hotel: Hotel, digest: str, kind: str) -> ImportBatch | None:
         same.exclude(state__in=[BatchState.UNDONE, BatchState.UNDOING]).order_by("-created_at").first()
     )
     return found
+
+
+def earlier_batches(batch: ImportBatch, digest: str) -> list[UUID]:
+    """Return the batches of the same file, read the same way, that still stand beside this one."""
+    same = ImportBatch.objects.filter(hotel=batch.hotel, digest=digest, kind=batch.kind, system=batch.system)
+    standing = same.exclude(id=batch.id).exclude(state__in=[BatchState.UNDONE, BatchState.UNDOING])
+    return [one.id for one in standing.only("id", "mapping") if one.mapping == batch.mapping]
+
+
+def rows_taken(batches: list[UUID], rows: list[int]) -> dict[int, ImportLine]:
+    """Return the lines of rows that an earlier batch of the same file has taken: they are not taken twice."""
+    if not batches or not rows:
+        return {}
+    found = ImportLine.objects.filter(batch_id__in=batches, row_no__in=rows).exclude(outcome=Outcome.REFUSED)
+    return {line.row_no: line for line in found.only("row_no", "guest_id", "reservation_id")}
 
 
 def _store(path: Path, batch_id: UUID) -> Path:

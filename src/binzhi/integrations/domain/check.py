@@ -6,7 +6,7 @@ from datetime import datetime
 from itertools import islice
 from typing import Any
 
-from binzhi.integrations.domain.batches import importing, note_check, source_of
+from binzhi.integrations.domain.batches import earlier_batches, importing, note_check, rows_taken, source_of
 from binzhi.integrations.domain.foresee import Foresight, fields_line
 from binzhi.integrations.domain.outcome import Line, Result, problem_json, refusal_json
 from binzhi.integrations.domain.run import CHUNK, Progress
@@ -88,11 +88,15 @@ def foresee_rows(*, batch: ImportBatch, source: Source, progress: Progress | Non
     """Return the report of a dry run; writes nothing at all. The batch may be one that is not stored."""
     rooms = set(Room.objects.filter(hotel=batch.hotel).values_list("number", flat=True))
     sight = Foresight(batch.hotel_id, code_book(batch.hotel_id), batch.create_codes, rooms, source.columns_read)
-    check = Check()
+    check, earlier = Check(), earlier_batches(batch, source.digest)
     try:
         rows = source.rows()
         while chunk := list(islice(rows, CHUNK)):
-            _check_chunk(check, sight, source, chunk)
+            taken = rows_taken(earlier, [row.row_no for row in chunk])
+            for row in chunk:
+                if row.row_no in taken:
+                    check.note(row, Result(Outcome.UNCHANGED))
+            _check_chunk(check, sight, source, [row for row in chunk if row.row_no not in taken])
             if progress:
                 progress(chunk[-1].row_no, source.detected.row_estimate)
     except ImportRefused as error:

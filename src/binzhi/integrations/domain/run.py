@@ -8,13 +8,14 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from itertools import islice
+from uuid import UUID
 
 from django.db import IntegrityError
 
 from binzhi.audit.domain.bulk import make_row
 from binzhi.audit.domain.unit import Unit, amend, attempt, persist, unit_of_work
 from binzhi.audit.locks import locked
-from binzhi.integrations.domain.batches import begin, fail, finish, importing, source_of
+from binzhi.integrations.domain.batches import begin, earlier_batches, fail, finish, importing, rows_taken, source_of
 from binzhi.integrations.domain.codes import create_codes, unknown_codes
 from binzhi.integrations.domain.known import KnownReservations
 from binzhi.integrations.domain.outcome import (
@@ -32,7 +33,7 @@ from binzhi.integrations.models import ImportBatch, ImportLine
 from binzhi.integrations.readers import ImportRefused, Source
 from binzhi.integrations.recognise import KnownGuests, absent_keys, evidence_of, names_somebody
 from binzhi.integrations.rows import GuestRow, ReservationRow, SourceRow
-from binzhi.kernel.errors import DomainError
+from binzhi.kernel.errors import DomainError, Stale
 from binzhi.kernel.scope import Scope
 from binzhi.org.models import Hotel
 from binzhi.org.queries import business_date
@@ -53,6 +54,7 @@ class Run:
     hotel: Hotel
     source: Source
     counts: Counter[str] = field(default_factory=Counter)
+    earlier: list[UUID] = field(default_factory=list)
 
 
 def run_batch(*, scope: Scope, clock: Clock, batch: ImportBatch, progress: Progress | None = None) -> ImportBatch:
@@ -69,7 +71,8 @@ def run_batch(*, scope: Scope, clock: Clock, batch: ImportBatch, progress: Progr
     now = clock()
     source = source_of(batch, now=now)
     begin(scope=scope, now=now, batch=batch)
-    run = Run(scope, clock, batch, batch.hotel, source, Counter(batch.counts))
+    earlier = earlier_batches(batch, source.digest)
+    run = Run(scope, clock, batch, batch.hotel, source, Counter(batch.counts), earlier)
     try:
         rows = source.rows(after=batch.next_row)
         while chunk := list(islice(rows, CHUNK)):
@@ -86,7 +89,7 @@ def run_batch(*, scope: Scope, clock: Clock, batch: ImportBatch, progress: Progr
 def _apply_chunk(run: Run, chunk: list[SourceRow]) -> None:
     try:
         _apply(run, chunk, in_bulk=True)
-    except IntegrityError:
+    except (IntegrityError, Stale):
         for one in chunk:  # a rule of the database was met: row by row, so that only the guilty one is refused
             try:
                 _apply(run, [one], in_bulk=False)
@@ -98,8 +101,13 @@ def _apply(run: Run, chunk: list[SourceRow], *, in_bulk: bool) -> None:
     now, counts = run.clock(), Counter(run.counts)
     with unit_of_work(run.scope, batch=in_bulk) as unit:
         batch = _hold(run)
-        applier, made = _prepare(run, unit, chunk, now)
-        results = [(row, result) for row in chunk if (result := _one(run, unit, applier, row)) is not None]
+        taken = rows_taken(run.earlier, [row.row_no for row in chunk])
+        applier, made = _prepare(run, unit, [row for row in chunk if row.row_no not in taken], now)
+        results: list[tuple[SourceRow, Result]] = []
+        for row in chunk:
+            result = _again(taken[row.row_no]) if row.row_no in taken else _one(run, unit, applier, row)
+            if result is not None:
+                results.append((row, result))
         give_rooms(applier)
         for row, result in results:
             counts[result.outcome.value] += 1
@@ -173,6 +181,10 @@ def _one(run: Run, unit: Unit, applier: Applier, row: SourceRow) -> Result | Non
         return Result(Outcome.REFUSED, problems=[refusal_json(error, row.row_no)])
     result.problems += [problem_json(p) for p in row.warnings]
     return result
+
+
+def _again(line: ImportLine) -> Result:
+    return Result(Outcome.UNCHANGED, guest_id=line.guest_id, reservation_id=line.reservation_id)
 
 
 def _write_first(unit: Unit, applier: Applier, row: ReservationRow) -> None:

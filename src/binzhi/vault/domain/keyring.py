@@ -53,8 +53,8 @@ def key_for_sealing(guest_id: UUID) -> bytes:
         memory.update(keys_of([guest_id]))
     if guest_id not in memory:
         memory[guest_id] = new_key()
-        fresh: list[GuestKey] = unit.memory.setdefault("vault_fresh", [])
-        fresh.append(GuestKey(guest_id=guest_id, wrapped=wrap_key(purpose_key("wrap"), memory[guest_id])))
+        row = GuestKey(guest_id=guest_id, wrapped=wrap_key(purpose_key("wrap"), memory[guest_id]))
+        unit.collected("vault_fresh").append(row)
         unit.before_rows["vault"] = lambda: _store(unit)
     return memory[guest_id]
 
@@ -65,9 +65,11 @@ def expect_new_guest(guest_id: UUID) -> None:
 
 
 def _store(unit: Unit) -> None:
-    fresh: list[GuestKey] = unit.memory.pop("vault_fresh", [])
+    fresh: list[GuestKey] = unit.collected("vault_fresh")
+    rows = list(fresh)
+    fresh.clear()
     try:
-        GuestKey.objects.using("keys").bulk_create(fresh, batch_size=500)
+        GuestKey.objects.using("keys").bulk_create(rows, batch_size=500)
     except IntegrityError as error:  # another desk sealed the guest's first value at the same moment
         raise Stale from error
 
