@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal
 from html import unescape
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from urllib.parse import quote
 from uuid import UUID
 
@@ -19,6 +21,8 @@ from binzhi.guests.domain.memory import set_flag
 from binzhi.guests.drafts import ContactDraft, DocumentDraft, MemberDraft
 from binzhi.guests.enums import ContactKind, DocumentKind, FlagCode, NoteKind
 from binzhi.guests.models import Guest
+from binzhi.integrations.domain.batches import take_in_file
+from binzhi.integrations.domain.check import check_batch
 from binzhi.org.models import Hotel
 from binzhi.stays.domain.consumption import hold_property
 from binzhi.stays.domain.house import add_code, block_room
@@ -84,7 +88,23 @@ def plant(hotel: Hotel) -> Planted:
     ids["fact_id"] = make_fact(guest, "special_requirement", "HOTELCANARYFACT", hotel=hotel).id
     ids["note_id"] = make_note(hotel, guest, "FREECANARYNOTE", kind=NoteKind.GENERAL, stay=stay).id
     _around(planted)
+    ids["batch_id"] = _import(hotel)
     return planted
+
+
+def _import(hotel: Hotel) -> UUID:
+    """A file that waits to be imported: its rows hold what the columns page shows as examples."""
+    with TemporaryDirectory() as folder, open_house(hotel) as scope:
+        table = Path(folder) / "guests.csv"
+        lines = [
+            "姓名,手机,邮箱,证件类型,证件号码",
+            f"旧客人,{PHONE},{MAIL},身份证,{NUMBER}",
+            f"坏行,{PHONE},{MAIL},身份证,{NUMBER[:-1]}1",
+        ]
+        table.write_text("\n".join(lines), encoding="utf-8")
+        batch = take_in_file(scope=scope, now=NOW, hotel=hotel, path=table, kind="guests-csv")
+        check_batch(scope=scope, now=NOW, batch=batch)
+        return batch.id
 
 
 def _around(planted: Planted) -> None:

@@ -7,10 +7,11 @@ from uuid import UUID
 from django.http import HttpRequest
 from ninja import Query, Router, Schema
 
-from binzhi.integrations.access import get_batch, visible_batches
+from binzhi.integrations.access import READ, get_batch, visible_batches
 from binzhi.integrations.models import ImportBatch
 from binzhi.integrations.queries import progress_of
 from binzhi.kernel.scope import Scope
+from binzhi.ui.doors import api_door
 
 router = Router(tags=["imports"])
 
@@ -71,6 +72,7 @@ def _scope(request: HttpRequest) -> Scope:
 
 
 @router.get("", response=BatchList, summary="List import batches")
+@api_door(READ)
 def batches(request: HttpRequest, limit: Annotated[int, Query(ge=1, le=100)] = 20) -> Any:
     """Return the latest batches of the hotel."""
     found = list(visible_batches(_scope(request)).defer("mapping")[: limit + 1])
@@ -78,6 +80,7 @@ def batches(request: HttpRequest, limit: Annotated[int, Query(ge=1, le=100)] = 2
 
 
 @router.get("/{uuid:batch_id}", response=BatchOut, summary="Read one import batch")
+@api_door(READ)
 def batch(request: HttpRequest, batch_id: UUID) -> Any:
     """Return one batch with its counts."""
     return _out(get_batch(_scope(request), batch_id))

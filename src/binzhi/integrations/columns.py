@@ -47,8 +47,18 @@ def field_label(kind: str, field: str, language: str) -> str:
     return field.replace(".", ": ").replace("_", " ").capitalize()
 
 
-def columns_of(source: TableSource) -> list[ColumnView]:
-    """Return the columns of a file with the first values that are not blank, masked by what they are read as."""
+def shape_of(value: str) -> str:
+    """Return the form of a value without the value: ``138 0013 8000`` is ``999 9999 9999``."""
+    return "".join(
+        "9" if c.isdecimal() else "A" if c.isascii() and c.isalpha() else "字" if c.isalpha() else c for c in value
+    )
+
+
+def columns_of(source: TableSource, *, shapes: bool = False) -> list[ColumnView]:
+    """Return the columns of a file with the first values that are not blank, masked by what they are read as.
+
+    ``shapes`` shows their form only, for who brings files in but may not read the data of guests.
+    """
     rows = islice((r for r in source.table.rows() if r.problem is None and r.row_no >= source.head_row), LOOKED_AT)
     head = next(rows, None)
     if head is None:
@@ -58,7 +68,8 @@ def columns_of(source: TableSource) -> list[ColumnView]:
     found = []
     for at, text in enumerate(head.cells):
         values = (r.cells[at].strip() for r in body if at < len(r.cells))
-        samples = tuple(islice((mask_value(v, fields[at])[:40] for v in values if v), SAMPLES))
+        shown = (shape_of(v) if shapes else mask_value(v, fields[at]) for v in values if v)
+        samples = tuple(islice((v[:40] for v in shown), SAMPLES))
         name = text.strip()
         if name:
             form = source.detected.date_formats.get(name, "")

@@ -30,6 +30,7 @@ from binzhi.integrations.web.forms import UploadForm
 from binzhi.integrations.web.upload import is_too_large
 from binzhi.integrations.words import CODE_KINDS, said
 from binzhi.kernel.errors import DomainError
+from binzhi.org import policy
 from binzhi.ui.doors import GET_POST, POST, door
 from binzhi.ui.forms import show_refusal
 from binzhi.ui.requests import DeskRequest
@@ -122,10 +123,11 @@ def columns(request: DeskRequest, batch_id: UUID) -> HttpResponse:
                 _start_check(request, batch)
                 return redirect("integrations:check", batch_id=batch.id)
     source = _table(batch, request)
+    may_read = all(policy.decide(request.scope, "read", field_class=c) for c in ("C1", "C2", "C3"))
     language = get_language() or "zh-hans"
     context = {
         "batch": batch,
-        "columns": columns_of(source),
+        "columns": columns_of(source, shapes=not may_read),
         "fields": field_choices(batch.kind, language),
         "date_forms": DATE_FORMS,
         "detected": source.detected,
