@@ -259,6 +259,29 @@ def test_the_witness_file_is_private_and_only_grows(chain: Hotel, tmp_path: Path
     assert notes.read_text(encoding="utf-8") == before
 
 
+def test_a_cut_or_spoilt_line_of_the_witness_is_told_and_does_not_stop_it(chain: Hotel, tmp_path: Path) -> None:
+    notes = tmp_path / "chain.jsonl"
+    witness(path=notes)
+    good = verify(witness=notes)
+    assert good.faults == []
+    assert good.witnessed >= 1
+    notes.write_bytes(notes.read_bytes() + b'{"chain": "0190')
+    with open_house(chain) as scope, unit_of_work(scope):
+        record(NOTED, scope=scope, now=NOW, object_type="note", details={"department": "x", "kind": "y"})
+    assert witness(path=notes) == 1
+    spoilt = verify(witness=notes)
+    assert [f.code for f in spoilt.faults] == ["witness"]
+    assert spoilt.witnessed == good.witnessed + 1
+    for line in (b"[]", b"null", b'{"chain": "x", "seq": 1, "hash": ""}', b"\xff\xfe", b'{"seq": 1}'):
+        notes.write_bytes(line + b"\n")
+        assert codes(verify(witness=notes)) == {"witness"}
+
+
+def test_without_a_witness_file_nothing_is_witnessed(chain: Hotel, tmp_path: Path) -> None:
+    assert verify(witness=tmp_path / "none").witnessed == 0
+    assert verify().witnessed == 0
+
+
 def test_two_hotels_have_chains_of_their_own(chain: Hotel) -> None:
     other = make_hotel("SH01")
     chains = set(Act.objects.values_list("chain_id", flat=True))

@@ -1,6 +1,7 @@
 """Check the chain of acts link by link, and against the witness lines kept outside the database."""
 
 import json
+import os
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -28,6 +29,7 @@ class Verdict:
     chains: int
     acts: int
     faults: list[Fault]
+    witnessed: int = 0
 
 
 def _walk(chain_id: UUID, faults: list[Fault]) -> tuple[int, bytes, dict[int, bytes]]:
@@ -55,8 +57,11 @@ def verify(*, witness: Path | None = None) -> Verdict:
     total = 0
     heads = {h.chain_id: h for h in ChainHead.objects.all()}
     chain_ids = set(heads) | set(Act.objects.values_list("chain_id", flat=True).distinct())
-    seen = _witness_lines(witness) if witness else {}
+    seen, unreadable = _witness_lines(witness) if witness else ({}, 0)
     chain_ids |= set(seen)
+    if unreadable:
+        zh, en = f"见证文件有 {unreadable} 行无法读取", f"{unreadable} lines of the witness file cannot be read"
+        faults.append(Fault(UUID(int=0), 0, "witness", zh, en))
     for chain_id in sorted(chain_ids, key=str):
         count, last, hashes = _walk(chain_id, faults)
         total += count
@@ -68,21 +73,27 @@ def verify(*, witness: Path | None = None) -> Verdict:
         for seq, digest in seen.get(chain_id, []):
             if hashes.get(seq) != digest:
                 faults.append(Fault(chain_id, seq, "witness", "与见证文件不符", "differs from the witness file"))
-    return Verdict(chains=len(chain_ids), acts=total, faults=faults)
+    lines = sum(len(rows) for rows in seen.values())
+    return Verdict(chains=len(chain_ids), acts=total, faults=faults, witnessed=lines)
 
 
-def _witness_lines(path: Path) -> dict[UUID, list[tuple[int, bytes]]]:
+def _witness_lines(path: Path) -> tuple[dict[UUID, list[tuple[int, bytes]]], int]:
+    """Return the noted ends by chain, and how many lines cannot be read (one cut by a power failure, or tampered)."""
     lines: dict[UUID, list[tuple[int, bytes]]] = {}
+    unreadable = 0
     if not path.exists():
-        return lines
-    for line in path.read_text(encoding="utf-8").splitlines():
-        row = json.loads(line)
-        lines.setdefault(UUID(row["chain"]), []).append((int(row["seq"]), bytes.fromhex(row["hash"])))
-    return lines
+        return lines, 0
+    for line in path.read_bytes().splitlines():
+        try:
+            row = json.loads(line)
+            lines.setdefault(UUID(row["chain"]), []).append((int(row["seq"]), bytes.fromhex(row["hash"])))
+        except (ValueError, KeyError, TypeError, AttributeError):
+            unreadable += 1
+    return lines, unreadable
 
 
 def _new_lines(path: Path) -> Iterator[str]:
-    known = {chain: max(seq for seq, _ in rows) for chain, rows in _witness_lines(path).items()}
+    known = {chain: max(seq for seq, _ in rows) for chain, rows in _witness_lines(path)[0].items()}
     for head in ChainHead.objects.order_by("chain_id"):
         if head.seq > known.get(head.chain_id, 0):
             yield json.dumps({"chain": str(head.chain_id), "seq": head.seq, "hash": bytes(head.hash).hex()})
@@ -94,6 +105,9 @@ def witness(*, path: Path) -> int:
     if lines:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.touch(mode=0o600, exist_ok=True)
+        whole = path.read_bytes()[-1:] in {b"", b"\n"}  # after a power failure the last line may be cut
         with path.open("a", encoding="utf-8") as out:
-            out.write("\n".join(lines) + "\n")
+            out.write(("" if whole else "\n") + "\n".join(lines) + "\n")
+            out.flush()
+            os.fsync(out.fileno())
     return len(lines)

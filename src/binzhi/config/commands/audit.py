@@ -49,7 +49,17 @@ def _report(verdict: Any, form: str) -> int:
         for f in verdict.faults
     ]
     if form == "json":
-        print(console.as_json({"ok": not places, "chains": verdict.chains, "acts": verdict.acts, "faults": places}))
+        print(
+            console.as_json(
+                {
+                    "ok": not places,
+                    "chains": verdict.chains,
+                    "acts": verdict.acts,
+                    "witnessed": verdict.witnessed,
+                    "faults": places,
+                }
+            )
+        )
         return 1 if places else 0
     for place in places:
         what = console.text(str(place["zh"]), str(place["en"]))
@@ -65,4 +75,11 @@ def _report(verdict: Any, form: str) -> int:
             f"{verdict.chains} chains, {verdict.acts} acts, {len(places)} faults.",
         )
     )
+    if not verdict.witnessed:
+        print(
+            console.text(
+                "没有见证记录:整条链被重写时无法发现。请运行 binzhi audit witness 并妥善保管见证文件。",
+                "No witness lines: a chain rewritten as a whole would not show. Run binzhi audit witness and keep the file safe.",
+            )
+        )
     return 1 if places else 0
