@@ -4,6 +4,7 @@ from datetime import date, datetime
 
 from binzhi.arrivals.access import SIGN, need_department
 from binzhi.arrivals.models import StaffDuty
+from binzhi.arrivals.wordings import DEPARTMENT
 from binzhi.audit.catalogue import declare_act
 from binzhi.audit.domain.unit import persist, record, unit_of_work
 from binzhi.kernel.scope import Scope
@@ -13,6 +14,7 @@ ENTERED = declare_act(
     "enter_duty_list",
     zh="录入 {department} {date} 排班：{on} 人当班，{off} 人休息",
     en="Entered the duty list of {department} for {date}: {on} on, {off} off",
+    said=DEPARTMENT,
 )
 
 

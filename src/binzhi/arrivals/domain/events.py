@@ -7,6 +7,7 @@ from binzhi.arrivals.access import SIGN, own_departments
 from binzhi.arrivals.enums import EventKind
 from binzhi.arrivals.errors import AlreadySigned
 from binzhi.arrivals.models import StayEvent
+from binzhi.arrivals.wordings import EVENT
 from binzhi.audit.catalogue import declare_act
 from binzhi.audit.domain.unit import amend, persist, record, unit_of_work
 from binzhi.audit.locks import locked
@@ -17,9 +18,12 @@ from binzhi.kernel.scope import Scope
 from binzhi.stays.models import Stay
 from binzhi.vault.domain.sealing import Cell, read_many, seal
 
-HAPPENED = declare_act("log_stay_event", zh="在住期间发生：{kind}", en="Happened during the stay: {kind}")
+HAPPENED = declare_act("log_stay_event", zh="在住期间发生：{kind}", en="Happened during the stay: {kind}", said=EVENT)
 CLOSED = declare_act(
-    "close_stay_event", zh="已处理（{kind}，用时 {minutes} 分钟）", en="Dealt with ({kind}, {minutes} minutes)"
+    "close_stay_event",
+    zh="已处理（{kind}，用时 {minutes} 分钟）",
+    en="Dealt with ({kind}, {minutes} minutes)",
+    said=EVENT,
 )
 
 TABLE = "arrivals_event"

@@ -10,6 +10,7 @@ from binzhi.arrivals.domain.items import sign_item
 from binzhi.arrivals.enums import UNSIGNED, GiftKind, GiftState, Occasion
 from binzhi.arrivals.errors import CostMissing, GiftNotOpen, OwnGift, ReasonMissing
 from binzhi.arrivals.models import GiftRequest, PreparationItem
+from binzhi.arrivals.wordings import GIFT
 from binzhi.audit.catalogue import declare_act
 from binzhi.audit.domain.unit import amend, persist, record, unit_of_work
 from binzhi.audit.locks import locked
@@ -24,7 +25,9 @@ from binzhi.org.models import Department, Hotel
 from binzhi.stays.models import Stay
 from binzhi.vault.domain.sealing import Cell, seal
 
-REQUESTED = declare_act("request_gift", zh="申请礼品 {number}（{kind}）", en="Asked for gift {number} ({kind})")
+REQUESTED = declare_act(
+    "request_gift", zh="申请礼品 {number}（{kind}）", en="Asked for gift {number} ({kind})", said=GIFT
+)
 APPROVED = declare_act("approve_gift", zh="批准礼品 {number}", en="Approved gift {number}")
 REFUSED = declare_act("refuse_gift", zh="未批准礼品 {number}（{reason}）", en="Refused gift {number} ({reason})")
 DELIVERED = declare_act("deliver_gift", zh="送达礼品 {number}，费用 {cost}", en="Delivered gift {number}, cost {cost}")

@@ -8,6 +8,7 @@ from binzhi.arrivals.domain.day import touch_day
 from binzhi.arrivals.enums import UNSIGNED, ItemState, Outcome
 from binzhi.arrivals.errors import AlreadySigned, NeedsNamedSign, ReasonMissing
 from binzhi.arrivals.models import PreparationItem
+from binzhi.arrivals.wordings import ITEM
 from binzhi.audit.catalogue import declare_act
 from binzhi.audit.domain.unit import amend, record, unit_of_work
 from binzhi.audit.locks import locked
@@ -18,15 +19,21 @@ from binzhi.kernel.errors import NotFound, Stale
 from binzhi.kernel.scope import Scope
 from binzhi.org.models import Staff
 
-ACKNOWLEDGED = declare_act("acknowledge_item", zh="{department} 知悉 {rule}", en="{department} acknowledged {rule}")
-SIGNED = declare_act("sign_item", zh="{department} 签字完成 {rule}", en="{department} signed {rule}")
-IMPOSSIBLE = declare_act("mark_item_impossible", zh="{department} 做不到 {rule}", en="{department} cannot do {rule}")
-UNNEEDED = declare_act(
-    "mark_item_unneeded", zh="{department} 认为不需要 {rule}", en="{department} says {rule} is not needed"
+ACKNOWLEDGED = declare_act(
+    "acknowledge_item", zh="{department} 知悉 {rule}", en="{department} acknowledged {rule}", said=ITEM
 )
-REOPENED = declare_act("reopen_item", zh="{department} 重新打开 {rule}", en="{department} opened {rule} again")
-HANDED = declare_act("hand_item_to", zh="{rule} 交给 {to}", en="Handed {rule} to {to}")
-OUTCOME = declare_act("mark_outcome", zh="{rule}:{outcome}", en="{rule}: {outcome}")
+SIGNED = declare_act("sign_item", zh="{department} 签字完成 {rule}", en="{department} signed {rule}", said=ITEM)
+IMPOSSIBLE = declare_act(
+    "mark_item_impossible", zh="{department} 做不到 {rule}", en="{department} cannot do {rule}", said=ITEM
+)
+UNNEEDED = declare_act(
+    "mark_item_unneeded", zh="{department} 认为不需要 {rule}", en="{department} says {rule} is not needed", said=ITEM
+)
+REOPENED = declare_act(
+    "reopen_item", zh="{department} 重新打开 {rule}", en="{department} opened {rule} again", said=ITEM
+)
+HANDED = declare_act("hand_item_to", zh="{rule} 交给 {to}", en="Handed {rule} to {to}", said=ITEM)
+OUTCOME = declare_act("mark_outcome", zh="{rule}:{outcome}", en="{rule}: {outcome}", said=ITEM)
 
 
 def _locked(item: PreparationItem, version: int | None) -> PreparationItem:

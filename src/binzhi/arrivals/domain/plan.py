@@ -17,6 +17,7 @@ from binzhi.arrivals.errors import PastPlan
 from binzhi.arrivals.gather import arriving, cases_for, duty_list, staying_over
 from binzhi.arrivals.models import PlanRun, PreparationItem
 from binzhi.arrivals.rules import rules_of
+from binzhi.arrivals.wordings import RULE
 from binzhi.audit.catalogue import declare_act
 from binzhi.audit.domain.unit import amend, persist, record, unit_of_work
 from binzhi.kernel.ids import uuid7
@@ -31,7 +32,10 @@ BUILT = declare_act(
     en="Built the plan of {date}: {arrivals} guests, {items} items ({added} new, {changed} changed, {retired} withdrawn)",
 )
 REOPENED = declare_act(
-    "reopen_changed_item", zh="依据有变，{rule} 需重新签字", en="The facts changed, so {rule} has to be signed again"
+    "reopen_changed_item",
+    zh="依据有变，{rule} 需重新签字",
+    en="The facts changed, so {rule} has to be signed again",
+    said=RULE,
 )
 
 Place = tuple[UUID, str, str, str, str]

@@ -3,6 +3,7 @@
 from datetime import date, datetime
 
 from binzhi.arrivals.access import PRINT
+from binzhi.arrivals.wordings import DEPARTMENT
 from binzhi.audit.catalogue import declare_act
 from binzhi.audit.domain.unit import record, unit_of_work
 from binzhi.kernel.scope import Scope
@@ -12,6 +13,7 @@ EXPORTED = declare_act(
     "export_report",
     zh="导出 {date} 抵店报告（{department}，{form}）",
     en="Took out the report of {date} ({department}, {form})",
+    said=DEPARTMENT,
     is_read=True,
 )
 

@@ -6,6 +6,7 @@ from binzhi.arrivals.access import READ, own_departments
 from binzhi.arrivals.domain.plan import build_plan
 from binzhi.arrivals.models import PlanRun, ReportOpening
 from binzhi.arrivals.queries import is_stale, latest_run, watch
+from binzhi.arrivals.wordings import DEPARTMENT
 from binzhi.audit.catalogue import declare_act
 from binzhi.audit.domain.unit import persist, record, unit_of_work
 from binzhi.kernel.scope import Scope, open_scope
@@ -14,7 +15,10 @@ from binzhi.org.models import Hotel
 from binzhi.org.queries import business_date, tomorrow
 
 OPENED = declare_act(
-    "open_report", zh="{department} 打开了 {date} 抵店报告", en="{department} opened the report of {date}"
+    "open_report",
+    zh="{department} 打开了 {date} 抵店报告",
+    en="{department} opened the report of {date}",
+    said=DEPARTMENT,
 )
 
 

@@ -8,15 +8,16 @@ from binzhi.arrivals.access import EDIT_RULES
 from binzhi.arrivals.errors import UnknownRule
 from binzhi.arrivals.models import PreparationRule
 from binzhi.arrivals.rules import catalogue, catalogue_rules, latest_changes, read_rule
+from binzhi.arrivals.wordings import RULE
 from binzhi.audit.catalogue import declare_act
 from binzhi.audit.domain.unit import persist, record, unit_of_work
 from binzhi.kernel.ids import uuid7
 from binzhi.kernel.scope import Scope
 
 CHANGED = declare_act(
-    "change_rule", zh="修改准备规则 {rule}（第 {version} 版）", en="Changed rule {rule} (version {version})"
+    "change_rule", zh="修改准备规则 {rule}（第 {version} 版）", en="Changed rule {rule} (version {version})", said=RULE
 )
-ADDED = declare_act("add_rule", zh="新增准备规则 {rule}", en="Added rule {rule}")
+ADDED = declare_act("add_rule", zh="新增准备规则 {rule}", en="Added rule {rule}", said=RULE)
 
 
 def definition_of(hotel_id: UUID, code: str) -> dict[str, Any]:

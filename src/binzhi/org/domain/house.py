@@ -1,9 +1,7 @@
 """Verbs on the group, its hotels, departments and parameters."""
 
 import re
-import tomllib
 from datetime import date, datetime
-from importlib.resources import files
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -14,6 +12,7 @@ from binzhi.audit.locks import locked
 from binzhi.kernel.errors import BadInput, DomainError
 from binzhi.kernel.scope import Actor, Scope
 from binzhi.org.access import MANAGE_HOUSE, MANAGE_STAFF
+from binzhi.org.departments import catalogue_departments
 from binzhi.org.models import BusinessDay, Department, Group, Hotel, Setting
 
 OPENED_HOTEL = declare_act("open_hotel", zh="建立酒店 {code}", en="Opened hotel {code}")
@@ -86,11 +85,8 @@ def open_hotel(
                 region=region,
             )
         )
-        data = tomllib.loads(files("binzhi.org.catalogue").joinpath("departments.toml").read_text(encoding="utf-8"))
-        for position, row in enumerate(data["department"]):
-            persist(
-                Department(hotel=hotel, code=row["code"], name_zh=row["zh"], name_en=row["en"], position=position * 10)
-            )
+        for position, (name, words) in enumerate(catalogue_departments().items()):
+            persist(Department(hotel=hotel, code=name, name_zh=words.zh, name_en=words.en, position=position * 10))
         day = business_date or now.astimezone(ZoneInfo(timezone)).date()
         persist(BusinessDay(hotel=hotel, date=day, opened_at=now))
         record(

@@ -13,6 +13,7 @@ from binzhi.audit.domain.unit import amend, persist, record, unit_of_work
 from binzhi.kernel.errors import BadInput, DomainError
 from binzhi.kernel.scope import Scope
 from binzhi.org.access import MANAGE_STAFF
+from binzhi.org.departments import department_words
 from binzhi.org.models import AccessToken, Department, Post, Staff, StaffSession
 from binzhi.org.roles import roles
 
@@ -26,7 +27,7 @@ GAVE_POST = declare_act(
     "give_post",
     zh="{username} 任 {department} {role}",
     en="{username} now holds {role} in {department}",
-    said={"role": _role_words},
+    said={"role": _role_words, "department": department_words},
 )
 TOOK_POST = declare_act(
     "take_post",
