@@ -40,7 +40,12 @@ def main(out: Path) -> None:
     with connections["keys"].cursor() as cursor:
         cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     shutil.copytree(home / "keystore", out / "after")
-    facts = {"guest": str(planted.guest.id), "wrapped": wrapped.hex(), "key_file": settings.BINZHI_KEY_FILE}
+    facts = {
+        "guest": str(planted.guest.id),
+        "wrapped": wrapped.hex(),
+        "key_file": settings.BINZHI_KEY_FILE,
+        "batch": str(planted.ids["batch_id"]),
+    }
     (out / "facts.json").write_text(json.dumps(facts))
 
 

@@ -13,6 +13,7 @@ from django.db import DEFAULT_DB_ALIAS, close_old_connections, connections
 
 from binzhi.arrivals.domain.produce import produce_daily, refresh_plans
 from binzhi.audit.domain.verify import witness
+from binzhi.integrations.domain.batches import drop_waiting_files
 from binzhi.org.models import Hotel
 
 log = logging.getLogger(__name__)
@@ -53,12 +54,13 @@ def keep_statistics(now: datetime) -> list[str]:
 
 
 def tidy(now: datetime) -> list[str]:
-    """Once a day at four: forget ended sessions and finished queue entries older than a fortnight."""
+    """Once a day at four: forget ended sessions, finished queue entries older than a fortnight, files nobody imported."""
     if (now.hour, now.minute) != (20, 0):  # 04:00 in China; UTC here
         return []
     call_command("clearsessions", verbosity=0)
     call_command("prune_db_task_results", verbosity=0)
-    return ["tidied sessions and the work queue"]
+    files = drop_waiting_files(now=now)
+    return [f"tidied sessions and the work queue, {files} waiting files"]
 
 
 JOBS: list[Job] = [produce_reports, write_witness, keep_statistics, tidy]

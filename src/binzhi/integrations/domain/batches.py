@@ -51,6 +51,7 @@ def tag_of(batch: ImportBatch) -> str:
     return f"import-{batch.id.hex}"
 
 
+KEEP_WAITING = timedelta(days=7)
 SILENT = timedelta(seconds=60)  # a worker moves every second or two
 
 
@@ -307,12 +308,24 @@ def finish(*, scope: Scope, now: datetime, batch: ImportBatch) -> ImportBatch:
 def _drop_copy(batch: ImportBatch) -> None:
     """Remove the stored file of a batch whose rows are all in: it holds in clear what the database keeps sealed."""
     stored = Path(batch.stored_as)
-    if not stored.is_relative_to(imports_folder()):
-        return  # a file read where it lies belongs to whoever put it there
+    if stored.is_relative_to(imports_folder()):  # a file read where it lies belongs to whoever put it there
+        _remove(stored)
+
+
+def _remove(stored: Path) -> None:
     if stored.is_dir():
         shutil.rmtree(stored)
     else:
         stored.unlink(missing_ok=True)
+
+
+def drop_waiting_files(*, now: datetime) -> int:
+    """Remove stored files nobody imported for a week; the batch then says that its file is gone. Returns how many."""
+    oldest = (now - KEEP_WAITING).timestamp()
+    waiting = [path for path in imports_folder().iterdir() if path.stat().st_mtime < oldest]
+    for path in waiting:
+        _remove(path)
+    return len(waiting)
 
 
 def fail(*, scope: Scope, now: datetime, batch: ImportBatch, fault: dict[str, str]) -> ImportBatch:
