@@ -28,7 +28,7 @@ OWN_SYSTEMS = {"file"}
 
 
 def _triples(ids: Iterable[ExternalId]) -> tuple[tuple[str, str, str], ...]:
-    return tuple(dict.fromkeys((i.system[:40], i.type[:40], i.value[:120]) for i in ids if i.value))
+    return tuple(dict.fromkeys([(i.system[:40], i.type[:40], i.value[:120]) for i in ids if i.value]))
 
 
 def guest_ids(row: GuestRow) -> tuple[tuple[str, str, str], ...]:
@@ -38,6 +38,9 @@ def guest_ids(row: GuestRow) -> tuple[tuple[str, str, str], ...]:
 
 def reservation_ids(row: ReservationRow) -> tuple[tuple[str, str, str], ...]:
     """Return the outside ids of a reservation row, the naming one first."""
+    if row.identity and row.identity.value and not row.external_ids:
+        one = row.identity
+        return ((one.system[:40], one.type[:40], one.value[:120]),)
     return _triples([*([row.identity] if row.identity else []), *row.external_ids])
 
 

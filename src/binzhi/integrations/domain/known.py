@@ -78,6 +78,8 @@ class KnownReservations:
         A number alone does not prove it when the sender gave the booking under that number another id: several room
         stays share one confirmation number.
         """
+        if not self.rows:
+            return None
         own = row.identity
         sender = (own.system[:40], own.type[:40]) if own and own.system not in OWN_SYSTEMS else None
         for triple in reservation_ids(row):
@@ -106,7 +108,9 @@ class KnownReservations:
         return list({r.id: r for r in found}.values())
 
     def learn(self, row: ReservationRow, reservation: Reservation) -> None:
-        """Remember a booking made in this chunk."""
+        """Remember a booking made in this chunk; one known by file and row only cannot be meant by a later row."""
+        if row.identity and row.identity.system in OWN_SYSTEMS and not (row.external_ids or row.confirmation_no):
+            return
         self.rows[reservation.id] = reservation
         for triple in [*reservation_ids(row), ("binzhi", "number", reservation.number)]:
             self.places.setdefault(triple, (reservation.guest_id, reservation.id))
