@@ -1,7 +1,5 @@
 """The interface in Chromium: keyboard, toasts, dialogs, themes, the phone, and not one breach of the content policy."""
 
-import os
-import shutil
 import threading
 from collections.abc import Iterator
 from socketserver import ThreadingMixIn
@@ -14,7 +12,6 @@ from django.core.wsgi import get_wsgi_application
 from pytest_django import Settings
 
 pytestmark = pytest.mark.browser
-CHROMIUM = os.environ.get("BINZHI_CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
 NAV = [
     ("home", "home", "Home", None, True),
     ("arrivals:report", "luggage", "Arrivals", None, True),
@@ -47,18 +44,6 @@ def address(settings: Settings) -> Iterator[str]:
     threading.Thread(target=server.serve_forever, daemon=True).start()
     yield f"http://127.0.0.1:{server.server_port}"
     server.shutdown()
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Any]:
-    if not CHROMIUM:
-        pytest.skip("no Chromium on this machine")
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as player:
-        browser = player.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        yield browser
-        browser.close()
 
 
 @pytest.fixture
