@@ -43,12 +43,12 @@ def to_sign_in(request: HttpRequest) -> HttpResponse:
 
 
 arrivals = ([path("", page, name="report"), path("board/", page, name="board")], "arrivals")
-guests = ([path("search/", search, name="search")], "guests")
+workbench = ([path("search/", search, name="search")], "workbench")
 
 urlpatterns = [
     path("", page, name="home"),
     path("arrivals/", include(arrivals)),
-    path("guests/", include(guests)),
+    path("", include(workbench)),
     path("pieces/", pieces, name="pieces"),
     path("elsewhere/", page, name="elsewhere"),
     path("refuse/", refuse),
