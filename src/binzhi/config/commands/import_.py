@@ -118,6 +118,14 @@ def _look(args: argparse.Namespace) -> int:
         ):
             print(line)
         print(console.text("试运行，没有写入:", "Dry run, nothing was written: ") + paper.counted(report["counts"]))
+        if report["approximate"]:
+            print(
+                console.text(
+                    "文件很大：各行只与文件前 50,000 位客人和预订相互比对，新增数可能偏多；导入时会全部比对。",
+                    "The file is very large: rows were compared with its first 50,000 guests and bookings only, so fewer may "
+                    "be new than counted here. The import compares all.",
+                )
+            )
         for line in paper.listed(lines, len(lines)):
             print(line)
     return _verdict(report["counts"], report["fault"], args)

@@ -102,7 +102,7 @@ def foresee_rows(*, batch: ImportBatch, source: Source, progress: Progress | Non
     except ImportRefused as error:
         problem = error.problem
         check.fault = {"code": problem.code, "zh": problem.zh, "en": problem.en, "row": str(problem.row)}
-    return check.as_json(source, sight.unknown)
+    return {**check.as_json(source, sight.unknown), "approximate": sight.forgot}
 
 
 def _check_chunk(check: Check, sight: Foresight, source: Source, chunk: list[SourceRow]) -> None:

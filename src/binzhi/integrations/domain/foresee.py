@@ -30,7 +30,7 @@ from binzhi.stays.enums import ReservationState
 from binzhi.stays.errors import WrongState
 from binzhi.stays.models import Reservation
 
-REMEMBERED = 200_000  # guests and bookings of earlier rows compared field by field; beyond that a later row "matches"
+REMEMBERED = 50_000  # guests and bookings of earlier rows that later rows are compared with; memory stays bounded
 
 
 @dataclass(slots=True)
@@ -64,6 +64,7 @@ class Foresight:
     previews: dict[UUID, Guest] = field(default_factory=dict)
     codes: set[tuple[str, str]] = field(default_factory=set)
     cancelled: set[UUID] = field(default_factory=set)
+    forgot: bool = False
     unknown: dict[str, Counter[str]] = field(default_factory=dict)
     pending: list[tuple[UUID, Evidence, Guest | None]] = field(default_factory=list)
 
@@ -95,9 +96,12 @@ class Foresight:
 
     def _learn(self, guest_id: UUID, evidence: Evidence, preview: Guest | None) -> None:
         self.guests.learn(guest_id, evidence)
+        if len(self.earlier_guests.name_of) >= REMEMBERED and guest_id not in self.earlier_guests.name_of:
+            self.forgot = True
+            return
         lasting = tuple(t for t in evidence.external if t[0] != "file")
         self.earlier_guests.learn(guest_id, replace(evidence, external=lasting))
-        if preview is not None and (len(self.previews) < REMEMBERED or guest_id in self.previews):
+        if preview is not None:
             self.previews[guest_id] = preview
 
     # --- companies -----------------------------------------------------------------------------------------------------
@@ -192,7 +196,10 @@ class Foresight:
     def _book(self, row: ReservationRow, draft: ReservationDraft, found: Recognition) -> None:
         own = row.identity
         lasting = (own is not None and own.system != "file") or row.external_ids or row.confirmation_no
-        if not lasting or len(self.earlier_bookings.rows) >= REMEMBERED:
+        if not lasting:
+            return
+        if len(self.earlier_bookings.rows) >= REMEMBERED:
+            self.forgot = True
             return
         guest_id = found.guest_id or (self.pending[0][0] if self.pending else uuid4())
         guest = self.pending[0][2] if self.pending else preview_guest(guest_draft(row.guest, name="Guest"))
