@@ -3,6 +3,7 @@
 The expectation comes from the doors and from roles.toml only; an address without a door fails.
 """
 
+import os
 import re
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -25,6 +26,9 @@ from tools.permission_table import OPEN_ON_PURPOSE, PUBLIC, SIGNED_IN, Route, Un
 pytestmark = pytest.mark.django_db(databases=["default", "keys"])
 ROUTES = routes()
 ROLES = list(roles().values())
+# Doors do not ask the database which one it is: on PostgreSQL four roles are walked, on SQLite all.
+SOME = {"front_desk", "housekeeping_attendant", "system_administrator", "general_manager"}
+WALKED = [role for role in ROLES if role.code in SOME or not os.environ.get("BINZHI_TEST_DATABASE_URL")]
 PLACEHOLDER = re.compile(r"<(?:\w+:)?(\w+)>")
 # What stands in one hotel: someone of another one finds nothing there.
 OF_THE_HOTEL = {
@@ -142,13 +146,13 @@ def wrong(role: Role, visitor: Visitor, ids: dict[str, UUID], *, api: bool) -> l
     return found
 
 
-@pytest.mark.parametrize("role", ROLES, ids=lambda role: role.code)
+@pytest.mark.parametrize("role", WALKED, ids=lambda role: role.code)
 def test_pages_open_to_the_roles_of_the_table(role: Role, planted: Planted, sign_in: Callable[..., Client]) -> None:
     visitor = Visitor(sign_in(make_staff(planted.hotel, role.code)))
     assert wrong(role, visitor, planted.ids, api=False) == []
 
 
-@pytest.mark.parametrize("role", ROLES, ids=lambda role: role.code)
+@pytest.mark.parametrize("role", WALKED, ids=lambda role: role.code)
 def test_the_api_opens_to_the_roles_of_the_table(
     role: Role, planted: Planted, api_client: Callable[..., Client]
 ) -> None:
@@ -172,7 +176,7 @@ def strange(role: Role, visitor: Visitor, ids: dict[str, UUID], *, api: bool) ->
     return found
 
 
-@pytest.mark.parametrize("role", ROLES, ids=lambda role: role.code)
+@pytest.mark.parametrize("role", WALKED, ids=lambda role: role.code)
 def test_another_hotel_stays_closed(
     role: Role, planted: Planted, sign_in: Callable[..., Client], api_client: Callable[..., Client]
 ) -> None:
