@@ -1,10 +1,13 @@
 """Settings of the test suite: a scratch home, quick password hashing, PostgreSQL when its address is given."""
 
+import atexit
 import os
+import shutil
 import tempfile
 from pathlib import Path
 
 _home = Path(tempfile.mkdtemp(prefix="binzhi-test-"))
+atexit.register(shutil.rmtree, _home, ignore_errors=True)
 os.environ["BINZHI_HOME"] = str(_home)
 os.environ.pop("DATABASE_URL", None)
 os.environ.pop("KEYSTORE_URL", None)
