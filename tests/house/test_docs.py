@@ -159,3 +159,16 @@ def test_every_condition_of_a_rule_is_explained() -> None:
     assert re.findall(r"^\| `(\w+)` \|", table, re.MULTILINE) == list(CONDITIONS)
     dues = page.split("## When it is due")[1].split("\n## ")[0]
     assert set(re.findall(r"`(\w+)`", dues)) == set(ANCHORS)
+
+
+def test_every_environment_variable_is_documented() -> None:
+    page = (ROOT / "docs" / "settings.md").read_text(encoding="utf-8")
+    variable = re.compile(r"[\"'$({](BINZHI_[A-Z_]+|DATABASE_URL|KEYSTORE_URL)\b")
+    inside = {"BINZHI_DATA_FILE", "BINZHI_WITNESS_FILE", "BINZHI_DEMO", "BINZHI_NAV", "BINZHI_BANNER"}  # settings only
+    read: set[str] = set()
+    for path in [*python_files(ROOT), ROOT / "Makefile", ROOT / ".ci" / "run", ROOT / "tools" / "with_postgres"]:
+        for line in path.read_text(encoding="utf-8").splitlines():
+            if "environ" in line or path.suffix != ".py" or "_database(" in line:
+                read |= set(variable.findall(line))
+    assert read - inside
+    assert [name for name in sorted(read - inside) if f"`{name}`" not in page] == []
