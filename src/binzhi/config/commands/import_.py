@@ -85,15 +85,11 @@ def _mapping(args: argparse.Namespace) -> dict[str, Any]:
     return tomllib.loads(args.map.read_text(encoding="utf-8-sig"))
 
 
-def _look(args: argparse.Namespace) -> int:
-    from binzhi.config import import_report as paper
-    from binzhi.integrations.access import IMPORT
-    from binzhi.integrations.domain.batches import open_for, unstored_batch
-    from binzhi.integrations.domain.check import foresee_rows
-    from binzhi.kernel.scope import open_scope
+def _unstored(args: argparse.Namespace, hotel: Any) -> Any:
+    """Return a batch that is not written, for looking at the file where it lies."""
+    from binzhi.integrations.domain.batches import unstored_batch
 
-    hotel, now = console.hotel_named(args.hotel), console.clock()
-    batch = unstored_batch(
+    return unstored_batch(
         hotel=hotel,
         path=args.file,
         kind=args.kind,
@@ -101,6 +97,17 @@ def _look(args: argparse.Namespace) -> int:
         system=args.system,
         mapping=_mapping(args),
     )
+
+
+def _look(args: argparse.Namespace) -> int:
+    from binzhi.config import import_report as paper
+    from binzhi.integrations.access import IMPORT
+    from binzhi.integrations.domain.batches import open_for
+    from binzhi.integrations.domain.check import foresee_rows
+    from binzhi.kernel.scope import open_scope
+
+    hotel, now = console.hotel_named(args.hotel), console.clock()
+    batch = _unstored(args, hotel)
     with open_scope(_scope(args, hotel, IMPORT)) as scope:
         scope.need(IMPORT)
         source = open_for(batch, now=now)
@@ -134,7 +141,7 @@ def _look(args: argparse.Namespace) -> int:
 def _import(args: argparse.Namespace) -> int:
     from binzhi.config import import_report as paper
     from binzhi.integrations.access import IMPORT
-    from binzhi.integrations.domain.batches import source_of, take_in_file
+    from binzhi.integrations.domain.batches import open_for, take_in_file
     from binzhi.integrations.domain.check import detected_json
     from binzhi.integrations.domain.run import run_batch
     from binzhi.integrations.enums import BatchState
@@ -154,7 +161,7 @@ def _import(args: argparse.Namespace) -> int:
         )
         done_before, begun = batch.state == BatchState.FINISHED, batch.next_row
         if args.format == "text":
-            for line in paper.found_in(detected_json(source_of(batch, now=console.clock()))):
+            for line in paper.found_in(detected_json(open_for(_unstored(args, hotel), now=console.clock()))):
                 print(line)
             _announce(batch, done=done_before, begun=begun)
         if not done_before:
