@@ -31,7 +31,7 @@ STAYED = (StayState.IN_HOUSE, StayState.DEPARTED)
 
 @dataclass(slots=True)
 class Counters:
-    """What a guest's stays add up to (readable hotels). ``reported_stays`` counts stays another system reported."""
+    """What a guest's stays add up to (readable hotels)."""
 
     stays: int = 0
     all_stays: int = 0
@@ -42,7 +42,6 @@ class Counters:
     last_departure: date | None = None
     spend: Decimal = Decimal(0)
     spend_by_outlet: list[tuple[str, Decimal]] = field(default_factory=list)
-    reported_stays: int = 0
 
 
 def counters(guest_ids: Iterable[UUID]) -> dict[UUID, Counters]:

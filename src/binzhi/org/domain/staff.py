@@ -2,7 +2,6 @@
 
 import secrets
 from datetime import datetime
-from uuid import UUID
 
 from django.contrib.auth.hashers import make_password
 from django.contrib.auth.password_validation import validate_password
@@ -247,9 +246,3 @@ def reset_password(*, scope: Scope, now: datetime, staff: Staff, password: str, 
         record(
             RESET, scope=scope, now=now, object_type="staff", object_id=staff.id, details={"username": staff.username}
         )
-
-
-def staff_member(*, staff_id: UUID) -> Staff | None:
-    """Return an active staff member by id."""
-    found: Staff | None = Staff.objects.filter(id=staff_id, is_active=True).first()
-    return found
