@@ -7,3 +7,9 @@ class ServiceConfig(AppConfig):
     name = "binzhi.service"
     label = "service"
     verbose_name = "Service"
+
+    def ready(self) -> None:
+        """Let the room react to acts of the rooms below."""
+        from binzhi.service.handlers import register
+
+        register()

@@ -80,6 +80,7 @@ class Channel(models.TextChoices):
     LETTER = "letter", _("Letter")
     FAX = "fax", _("Fax")
     NOTE = "note", _("Note in the room")
+    ONLINE = "online", _("Online")
 
 
 class FeedbackKind(models.TextChoices):

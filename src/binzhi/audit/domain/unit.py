@@ -20,10 +20,12 @@ from binzhi.audit.chain import GENESIS, link_hash
 from binzhi.audit.domain.bulk import make_row, write_rows
 from binzhi.audit.locks import locked
 from binzhi.audit.models import Act, ChainHead
+from binzhi.audit.reactions import is_anything_due, reactions_to
 from binzhi.kernel.errors import DomainError
 from binzhi.kernel.scope import Scope
 
 M = TypeVar("M", bound=models.Model)
+ROUNDS = 8
 
 
 @dataclass(slots=True)
@@ -35,6 +37,7 @@ class Unit:
     acts: list[Act] = field(default_factory=list)
     rows: dict[type[models.Model], list[models.Model]] = field(default_factory=dict)
     before_rows: dict[str, Callable[[], None]] = field(default_factory=dict)
+    after_rows: dict[str, Callable[[], None]] = field(default_factory=dict)
     memory: dict[str, Any] = field(default_factory=dict)
     claimed: dict[str, dict[Any, Any]] = field(default_factory=dict)
     lists: dict[str, list[Any]] = field(default_factory=dict)
@@ -66,15 +69,42 @@ class Unit:
             step()
 
     def flush(self) -> None:
-        """Write the collected rows (parents first, in order of appearance), then link the acts."""
+        """Write the collected rows (parents first, in order of appearance), let rooms react, then link the acts."""
         if self.trying:
             raise RuntimeError("flush inside attempt: a refused row would take the rows before it along")
+        self._write_collected()
+        self._react()
+        self._run_after_rows()
+        acts, self.acts = self.acts, []
+        _link(acts)
+
+    def _run_after_rows(self) -> None:
+        """Run what is made from the rows once they are written (the search entries of guests)."""
+        due, self.after_rows = self.after_rows, {}
+        for step in due.values():
+            step()
+
+    def _write_collected(self) -> None:
         self.run_before_rows()
         rows, self.rows = self.rows, {}
         for model in _parents_first(list(rows)):
             write_rows(model, rows[model])
-        acts, self.acts = self.acts, []
-        _link(acts)
+
+    def _react(self) -> None:
+        """Run what other rooms registered for the acts of this unit, and for the acts of those reactions."""
+        heard = 0
+        for _round in range(ROUNDS):
+            fresh, heard = self.acts[heard:], len(self.acts)
+            if not is_anything_due(fresh):
+                return
+            by_name: dict[str, list[Act]] = {}
+            for act in fresh:
+                by_name.setdefault(act.name, []).append(act)
+            for name, acts in by_name.items():
+                for reaction in reactions_to(name):
+                    reaction(self.scope, acts)
+            self._write_collected()
+        raise RuntimeError("reactions that answer each other without end")
 
 
 def _parents_first(tables: list[type[models.Model]]) -> list[type[models.Model]]:

@@ -1,0 +1,65 @@
+"""Reactions of the room to acts of the rooms below; registered when the house starts (decision record 0012)."""
+
+from binzhi.audit.domain.unit import current_unit
+from binzhi.audit.models import Act
+from binzhi.audit.reactions import after
+from binzhi.guests.domain.facts import DECIDED, RECORDED
+from binzhi.guests.enums import FactStatus
+from binzhi.kernel.scope import Scope
+from binzhi.service.domain.changes import Change, tell_departments
+from binzhi.service.domain.moments import note_moment
+from binzhi.service.enums import Place, Sign
+from binzhi.stays.domain.booking import BOOKED
+from binzhi.stays.domain.registration import CHECKED_IN, CHECKED_OUT
+
+PLACE_OF = {
+    "reservations": Place.RESERVATIONS,
+    "call_centre": Place.CALL_CENTRE,
+    "food_beverage": Place.RESTAURANT,
+    "business_centre": Place.BUSINESS_CENTRE,
+    "concierge": Place.CONCIERGE,
+    "housekeeping": Place.HOUSEKEEPING,
+}
+SIGN_OF = {CHECKED_IN: Sign.CHECK_IN, CHECKED_OUT: Sign.CHECK_OUT, BOOKED: Sign.BOOKING}
+
+
+def place_of(scope: Scope) -> Place:
+    """Return the terminal at which someone works, by department; the front desk when none fits."""
+    return next((PLACE_OF[d] for d in sorted(scope.departments) if d in PLACE_OF), Place.FRONT_DESK)
+
+
+def on_fact(scope: Scope, acts: list[Act]) -> None:
+    """A fact was recorded or decided upon: tell the departments it serves.
+
+    Guests made by this unit are left out: nothing about them has changed.
+    """
+    new = current_unit().memory.get("vault_new_guests", ())
+    changes = []
+    for act in acts:
+        if act.guest_id is None or act.object_id is None or act.guest_id in new:
+            continue
+        status = act.details.get("status")
+        if status is None or status == FactStatus.ACCEPTED:
+            changes.append(Change(act.guest_id, act.object_id, holds=True))
+        elif status == FactStatus.REJECTED:
+            changes.append(Change(act.guest_id, act.object_id, holds=False))
+    if changes:
+        tell_departments(scope=scope, now=acts[-1].at, changes=changes)
+
+
+def on_stay(scope: Scope, acts: list[Act]) -> None:
+    """A guest was booked, checked in or out: the terminals show the card. Imports come from no desk and show nothing."""
+    if current_unit().batch:
+        return
+    for act in acts:
+        if act.guest_id is not None and act.chain_id in scope.hotel_ids:
+            stay_id = act.object_id if act.object_type == "stay" else None
+            note_moment(scope, act.at, act.chain_id, act.guest_id, place_of(scope), SIGN_OF[act.name], stay_id)
+
+
+def register() -> None:
+    """Register every reaction of the room."""
+    for name in (RECORDED, DECIDED):
+        after(name, on_fact)
+    for name in SIGN_OF:
+        after(name, on_stay)
