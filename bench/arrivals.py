@@ -160,7 +160,7 @@ def _past(hotel: Any, scope: Any, now: Any, day: Any, kind: Any, dice: random.Ra
 def _arrival(hotel: Any, scope: Any, now: Any, day: Any, dice: random.Random) -> None:
     from datetime import time
 
-    from binzhi.guests.domain.memory import record_fact
+    from binzhi.guests.domain.facts import record_fact
     from binzhi.guests.domain.profile import create_guest
     from binzhi.guests.drafts import DateDraft, GuestDraft
     from binzhi.guests.enums import DateKind, Gender, SourceKind

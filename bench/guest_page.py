@@ -36,7 +36,7 @@ def _guest(hotel: Any, staff: Any, stays: int, facts: int) -> Any:
     from django.utils import timezone
 
     from binzhi.audit.domain.unit import unit_of_work
-    from binzhi.guests.domain.memory import record_fact
+    from binzhi.guests.domain.facts import record_fact
     from binzhi.guests.domain.profile import create_guest
     from binzhi.guests.drafts import GuestDraft
     from binzhi.guests.enums import SourceKind

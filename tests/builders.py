@@ -16,11 +16,15 @@ from itertools import count
 from typing import Any
 
 from binzhi.audit.domain.unit import unit_of_work
-from binzhi.guests.domain.memory import record_fact, write_note
+from binzhi.guests.domain.facts import record_fact
+from binzhi.guests.domain.field_choices import is_switchable
+from binzhi.guests.domain.notes import write_note
 from binzhi.guests.domain.profile import create_guest
 from binzhi.guests.drafts import DateDraft, GuestDraft
-from binzhi.guests.enums import DateKind, Gender, NoteKind, SourceKind
-from binzhi.guests.models import Fact, Guest, GuestNote
+from binzhi.guests.enums import DateKind, Gender, LawfulBasis, NoteKind, SourceKind
+from binzhi.guests.fields import fields as profile_fields
+from binzhi.guests.items import items
+from binzhi.guests.models import Fact, FieldChoice, Guest, GuestNote
 from binzhi.kernel.permissions import declared
 from binzhi.kernel.scope import Scope, open_scope
 from binzhi.org.access import scope_for, system_scope
@@ -48,14 +52,16 @@ def make_group() -> Group:
     return Group.objects.first() or found_group(name_zh="宾至酒店集团", name_en="Binzhi Hotels")
 
 
-def make_hotel(code: str = "BJ01", *, business_date: date = TODAY, now: datetime = NOW) -> Hotel:
-    """An empty hotel with all departments; one that stands is returned."""
+def make_hotel(
+    code: str = "BJ01", *, business_date: date = TODAY, now: datetime = NOW, switched_on: bool = True
+) -> Hotel:
+    """An empty hotel with all departments and every sensitive field switched on; one that stands is returned."""
     standing = Hotel.objects.filter(code=code).first()
     if standing is not None:
         return standing
     scope = founding_scope(make_group())
     with open_scope(scope):
-        return open_hotel(
+        hotel = open_hotel(
             scope=scope,
             now=now,
             code=code,
@@ -63,6 +69,26 @@ def make_hotel(code: str = "BJ01", *, business_date: date = TODAY, now: datetime
             name_en=f"Hotel {code}",
             business_date=business_date,
         )
+    if switched_on:
+        switch_everything_on(hotel, now=now)
+    return hotel
+
+
+def switch_everything_on(hotel: Hotel, *, now: datetime = NOW) -> None:
+    """Record purpose and basis for every sensitive and never-ask field (rows, as the verb writes them)."""
+    codes = [code for code in {**items(), **profile_fields()} if is_switchable(code)]
+    FieldChoice.unscoped.bulk_create(
+        FieldChoice(
+            hotel=hotel,
+            field=code,
+            is_on=True,
+            purpose="照顾宾客的安全与习惯",
+            basis=LawfulBasis.SEPARATE_CONSENT,
+            chosen_by="builder",
+            chosen_at=now,
+        )
+        for code in codes
+    )
 
 
 def everything(hotel: Hotel) -> Scope:

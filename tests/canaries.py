@@ -17,7 +17,7 @@ from binzhi.arrivals.domain.gifts import request_gift
 from binzhi.arrivals.domain.offers import write_offer
 from binzhi.arrivals.domain.plan import build_plan
 from binzhi.arrivals.enums import EventKind, GiftKind
-from binzhi.guests.domain.memory import set_flag
+from binzhi.guests.domain.flags import set_flag
 from binzhi.guests.drafts import ContactDraft, DocumentDraft, MemberDraft
 from binzhi.guests.enums import ContactKind, DocumentKind, FlagCode, NoteKind
 from binzhi.guests.models import Guest

@@ -14,7 +14,8 @@ from binzhi.arrivals.enums import Period
 from binzhi.arrivals.errors import PastPlan
 from binzhi.arrivals.models import PreparationItem
 from binzhi.audit.models import Act
-from binzhi.guests.domain.memory import set_flag, settle_note
+from binzhi.guests.domain.flags import set_flag
+from binzhi.guests.domain.notes import settle_note
 from binzhi.guests.enums import FactStatus, FlagCode, NoteKind, SourceKind
 from binzhi.guests.models import Fact
 from binzhi.stays.domain.booking import cancel_reservation

@@ -13,7 +13,7 @@ from binzhi.audit.chain import link_hash
 from binzhi.audit.domain.unit import record, unit_of_work
 from binzhi.audit.domain.verify import Verdict, verify, witness
 from binzhi.audit.models import Act, ChainHead
-from binzhi.guests.domain.memory import NOTED
+from binzhi.guests.domain.notes import NOTED
 from binzhi.org.models import Hotel
 from tests.builders import NOW, make_hotel, open_house
 

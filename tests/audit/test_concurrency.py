@@ -7,7 +7,7 @@ from binzhi.audit.domain import unit
 from binzhi.audit.domain.unit import persist, record, unit_of_work
 from binzhi.audit.domain.verify import verify
 from binzhi.audit.models import Act, ChainHead
-from binzhi.guests.domain.memory import FLAGGED
+from binzhi.guests.domain.flags import FLAGGED
 from binzhi.org.models import Hotel, Setting
 from tests.builders import NOW, make_hotel, open_house
 from tests.races import ON_POSTGRESQL, together

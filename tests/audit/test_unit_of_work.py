@@ -13,7 +13,7 @@ from binzhi.audit.domain import unit as unit_module
 from binzhi.audit.domain.unit import amend, attempt, inside_unit, persist, record, unit_of_work
 from binzhi.audit.domain.verify import verify
 from binzhi.audit.models import Act
-from binzhi.guests.domain.memory import FLAGGED
+from binzhi.guests.domain.flags import FLAGGED
 from binzhi.guests.domain.profile import change_guest, create_guest
 from binzhi.guests.drafts import ContactDraft, DocumentDraft, GuestDraft
 from binzhi.guests.enums import ContactKind, DocumentKind, FlagCode

@@ -2,7 +2,7 @@
 
 import pytest
 
-from binzhi.guests.domain.memory import record_fact
+from binzhi.guests.domain.facts import record_fact
 from binzhi.guests.enums import FactStatus, SourceKind
 from binzhi.guests.errors import WrongValue
 from binzhi.guests.items import GROUPS, Item, items, items_for

@@ -6,7 +6,9 @@ import pytest
 
 from binzhi.audit.models import Act
 from binzhi.guests import queries
-from binzhi.guests.domain.memory import clear_flag, decide_fact, record_fact, set_flag, settle_note, write_note
+from binzhi.guests.domain.facts import decide_fact, record_fact
+from binzhi.guests.domain.flags import clear_flag, set_flag
+from binzhi.guests.domain.notes import settle_note, write_note
 from binzhi.guests.enums import FactStatus, FlagCode, NoteKind, SourceKind
 from binzhi.guests.errors import NumbersInNote, UnknownItem, WrongValue
 from binzhi.guests.models import Fact, Guest, GuestFlag, GuestNote

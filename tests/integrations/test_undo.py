@@ -10,7 +10,7 @@ from binzhi.arrivals.domain.items import sign_item
 from binzhi.arrivals.domain.plan import build_plan
 from binzhi.arrivals.models import PreparationItem
 from binzhi.audit.domain.verify import verify
-from binzhi.guests.domain.memory import confirm_fact, record_fact
+from binzhi.guests.domain.facts import confirm_fact, record_fact
 from binzhi.guests.domain.profile import change_guest
 from binzhi.guests.drafts import ContactDraft, GuestDraft
 from binzhi.guests.enums import ContactKind, GuestState, SourceKind

@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from binzhi.audit.models import Act
-from binzhi.guests.domain.memory import set_flag
+from binzhi.guests.domain.flags import set_flag
 from binzhi.guests.drafts import ContactDraft
 from binzhi.guests.enums import ContactKind, FlagCode
 from binzhi.org.models import Hotel, Staff

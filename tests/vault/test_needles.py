@@ -20,7 +20,8 @@ from tests.house.tree import ROOT
 pytestmark = pytest.mark.house  # runs on SQLite, in a folder of its own
 SEALED_COLUMNS = {
     "guests_contact": ["value"], "guests_document": ["number"], "guests_date": ["value"], "guests_member_card": ["number"],
-    "guests_fact": ["sealed"], "guests_note": ["text"], "guests_flag": ["reason"], "stays_reservation": ["special_requests"],
+    "guests_fact": ["sealed"], "guests_value": ["sealed"], "guests_relation": ["other_name", "note"], "collection_item": ["sealed"],
+    "guests_note": ["text"], "guests_flag": ["reason"], "stays_reservation": ["special_requests"],
     "arrivals_gift": ["message"], "arrivals_offer": ["text"], "arrivals_event": ["text", "answer"],
 }  # fmt: skip
 PLAIN_BINARY = {("guests_contact", "digest"), ("guests_document", "digest")}

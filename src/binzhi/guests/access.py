@@ -18,8 +18,21 @@ EDIT = declare("guests.edit", zh="修改客史", en="Change guest histories")
 FLAG = declare("guests.flag", zh="设置宾客标记", en="Set flags on guests")
 NOTE = declare("guests.note", zh="填写备注", en="Write notes")
 RECORD_FACT = declare("guests.record_fact", zh="记录喜好与事实", en="Record preferences and facts")
+SWITCH_FIELDS = declare("guests.switch_fields", zh="开启敏感项目", en="Switch sensitive fields on")
+RELATE = declare("guests.relate", zh="维护人际关系", en="Keep relations between guests")
+EXPORT = declare("guests.export", zh="导出客史", en="Export guest histories")
+PRINT = declare("guests.print", zh="打印客史", en="Print guest histories")
+CHANGE_MANY = declare("guests.change_many", zh="批量修改客史", en="Change many guest histories at once")
 
-NEEDS = {"read": READ, "edit": EDIT, "flag": FLAG, "note": NOTE, "record_fact": RECORD_FACT}
+NEEDS = {
+    "read": READ,
+    "edit": EDIT,
+    "flag": FLAG,
+    "note": NOTE,
+    "record_fact": RECORD_FACT,
+    "relate": RELATE,
+    "print": PRINT,
+}
 
 
 def visible_guests(scope: Scope) -> models.QuerySet[Any]:
@@ -30,7 +43,7 @@ def visible_guests(scope: Scope) -> models.QuerySet[Any]:
 
 
 def get_guest(scope: Scope, guest_id: UUID, *, to: str = "read") -> Guest:
-    """Return a guest for a purpose (``read``, ``edit``, ``flag``, ``note``, ``record_fact``), or refuse."""
+    """Return a guest for a purpose (``read``, ``edit``, ``flag``, ``note``, ``record_fact``, ``relate``, ``print``), or refuse."""
     scope.need(NEEDS[to])
     guest = Guest.objects.filter(id=guest_id).exclude(state=GuestState.WITHDRAWN).first()
     if guest is None:

@@ -71,3 +71,15 @@ class NumbersInNote(DomainError):
     zh = "备注里似乎有证件号或卡号。请把它填到专用栏（会加密），并从备注中删去。"
     en = "The note seems to hold a document or card number. Put it in its own field (it is sealed) and take it out of the note."
     status = 422
+
+
+class FieldSwitchedOff(DomainError):
+    """A sensitive or never-ask field of a hotel that has not recorded why it may be kept (R-157)."""
+
+    code = "field_switched_off"
+    zh = "“{field}”属于敏感或不得主动询问的信息，本酒店尚未登记收集目的和合法依据，不能保存。请由客服经理在“资料项目设置”中开启。"
+    en = (
+        'This hotel has not recorded purpose and lawful basis for "{field}", so it cannot be kept. '
+        "The service manager switches it on under Profile fields."
+    )
+    status = 422

@@ -6,6 +6,7 @@ from functools import lru_cache
 from importlib.resources import files
 from typing import cast
 
+from binzhi.guests.fields import Field, fields
 from binzhi.kernel.words import Words
 
 GROUPS = ("room", "bathroom", "laundry", "turndown", "dining", "office", "service", "gift", "alert", "person")
@@ -17,7 +18,8 @@ class Item:
 
     ``kind``: ``preference`` (asks someone to do something), ``cue`` (something staff notice), ``fact``.
     ``value``: ``text``, ``number``, ``time``, ``choice``, ``yes``. ``departments`` are served by the item.
-    ``row`` is the requirement row it fulfils. ``alert`` items stand first on every screen.
+    ``row`` is the requirement row it fulfils. ``alert`` items stand first on every screen. Of an item without ``many``
+    one value stands; another one contests it until somebody decides.
     """
 
     code: str
@@ -35,6 +37,18 @@ class Item:
     fades_after_days: int
     suggests: str
     hint: Words
+    many: bool
+    row_field: str = ""
+
+    @property
+    def is_sealed(self) -> bool:
+        """Tell whether values of the item are sealed (C2 and above)."""
+        return self.field_class not in {"C0", "C1"}
+
+    @property
+    def is_switched(self) -> bool:
+        """Tell whether the item is off until the hotel switches it on with purpose and lawful basis (R-157)."""
+        return self.field_class == "C4" or self.never_ask
 
 
 def _item(row: dict[str, object]) -> Item:
@@ -55,6 +69,33 @@ def _item(row: dict[str, object]) -> Item:
         fades_after_days=int(str(row.get("fades_after_days", 0))),
         suggests=str(row.get("suggests", "")),
         hint=Words(str(row.get("hint_zh", "")), str(row.get("hint_en", ""))),
+        many=bool(row.get("many", str(row.get("value", "text")) == "text")),
+    )
+
+
+FIELD_VALUES = {"choice": "choice", "number": "number", "money": "number", "scale": "number", "yes": "yes"}
+
+
+def _item_of_field(field: Field) -> Item:
+    """A field of the profile that is kept as a fact is an item of the group ``person``."""
+    return Item(
+        code=field.code,
+        words=field.words,
+        kind="fact",
+        group="person",
+        value=FIELD_VALUES.get(field.kind, "text"),
+        departments=field.departments,
+        field_class=field.field_class,
+        row=field.row,
+        choices=field.choices,
+        unit="",
+        alert=False,
+        never_ask=field.never_ask,
+        fades_after_days=0,
+        suggests="",
+        hint=field.rule,
+        many=field.kind in {"tags", "list"},
+        row_field=field.code,
     )
 
 
@@ -64,12 +105,17 @@ def items() -> dict[str, Item]:
     found: dict[str, Item] = {}
     folder = files("binzhi.guests.catalogue")
     for entry in sorted(folder.iterdir(), key=lambda e: e.name):
-        if entry.name.endswith(".toml"):
+        if entry.name.endswith(".toml") and entry.name != "fields.toml":
             for row in tomllib.loads(entry.read_text(encoding="utf-8")).get("item", []):
                 item = _item(row)
                 if item.code in found:
                     raise ValueError(f"item {item.code} stands twice in the catalogue")
                 found[item.code] = item
+    for field in fields().values():
+        if field.store == "fact":
+            if field.code in found:
+                raise ValueError(f"field {field.code} has the code of an item")
+            found[field.code] = _item_of_field(field)
     return found
 
 

@@ -1,6 +1,6 @@
 """Reads of the room: the guest page's parts, search, sealed cells."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -11,7 +11,7 @@ from phonenumbers import SUPPORTED_REGIONS
 
 from binzhi.guests.access import SEARCH, visible_guests
 from binzhi.guests.digests import contact_digest
-from binzhi.guests.enums import ContactKind, DateKind, DocumentKind, FactStatus, NoteKind
+from binzhi.guests.enums import ContactKind, DateKind, DocumentKind, FactStatus, NoteKind, ValueStatus
 from binzhi.guests.items import Item, items
 from binzhi.guests.models import (
     ContactKey,
@@ -23,6 +23,7 @@ from binzhi.guests.models import (
     GuestDocument,
     GuestFlag,
     GuestNote,
+    GuestValue,
     MemberCard,
     MemberKey,
 )
@@ -226,3 +227,8 @@ def _ids_by_number(scope: Scope, text: str) -> list[UUID]:
 def latest_guests(scope: Scope) -> QuerySet[Any]:
     """Return the guests by last change, for the list."""
     return visible_guests(scope).order_by("-updated_at", "id")
+
+
+def values_of(guest_id: UUID, *, statuses: Collection[ValueStatus] = tuple(ValueStatus)) -> list[GuestValue]:
+    """Return the values of a guest that do not stand, newest first."""
+    return list(GuestValue.objects.filter(guest_id=guest_id, status__in=statuses).order_by("-noted_at", "field"))

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from binzhi.guests.domain.memory import check_fact
+from binzhi.guests.domain.facts import check_fact
 from binzhi.guests.enums import FlagCode
 from binzhi.guests.errors import WrongValue
 from binzhi.guests.items import Item, items

@@ -12,7 +12,7 @@ from binzhi.arrivals.wordings import ITEM
 from binzhi.audit.catalogue import declare_act
 from binzhi.audit.domain.unit import amend, record, unit_of_work
 from binzhi.audit.locks import locked
-from binzhi.guests.domain.memory import write_note
+from binzhi.guests.domain.notes import write_note
 from binzhi.guests.enums import NoteKind
 from binzhi.guests.models import Guest, GuestNote
 from binzhi.kernel.errors import NotFound, Stale

@@ -11,6 +11,7 @@ from django.conf import settings
 from django.db import transaction
 
 from binzhi.audit.domain.unit import unit_of_work
+from binzhi.config.demo.choices import switch_fields
 from binzhi.config.demo.crew import Crew, gather, hire
 from binzhi.config.demo.houses import GROUP, HOUSES, Built, furnish
 from binzhi.config.demo.past import write_person
@@ -106,6 +107,7 @@ def _open_houses(wanted: Wanted, step: Step) -> World:
                     houses[house.code] = furnish(
                         scope=scope, now=now, hotel=hotel, house=house, draw=draw, today=wanted.today
                     )
+                switch_fields(scope=scope, now=now, hotel_id=hotel.id)
             step("酒店、客房与员工", "Hotels, rooms and staff", 3, 3)
     return World(today=wanted.today, draw=draw, builder=scope, crew=crew, houses=houses)
 

@@ -10,7 +10,9 @@ from binzhi.config.demo.habits import LEFT_ITEMS, LUGGAGE, draw_habits, draw_sto
 from binzhi.config.demo.houses import BAY, CITY, Built
 from binzhi.config.demo.people import Person
 from binzhi.config.demo.world import Known, Manner, World, newest
-from binzhi.guests.domain.memory import record_fact, set_flag, settle_note, write_note
+from binzhi.guests.domain.facts import record_fact
+from binzhi.guests.domain.flags import set_flag
+from binzhi.guests.domain.notes import settle_note, write_note
 from binzhi.guests.domain.profile import create_guest
 from binzhi.guests.enums import FlagCode, SourceKind
 from binzhi.guests.models import Guest

@@ -7,7 +7,7 @@ from binzhi.config.demo.houses import CITY, Built
 from binzhi.config.demo.past import booking_words, company_code, draw_manner, draw_type
 from binzhi.config.demo.people import draw_person
 from binzhi.config.demo.world import Known, World
-from binzhi.guests.domain.memory import record_fact
+from binzhi.guests.domain.facts import record_fact
 from binzhi.guests.domain.profile import change_guest, create_guest
 from binzhi.guests.drafts import GuestDraft
 from binzhi.guests.enums import SourceKind

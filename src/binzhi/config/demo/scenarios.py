@@ -10,7 +10,9 @@ from binzhi.config.demo.chinese import PROVINCES
 from binzhi.config.demo.houses import BAY
 from binzhi.config.demo.past import Visit, booking_words, draw_manner, write_visit
 from binzhi.config.demo.world import Manner, World
-from binzhi.guests.domain.memory import record_fact, set_flag, settle_note, write_note
+from binzhi.guests.domain.facts import record_fact
+from binzhi.guests.domain.flags import set_flag
+from binzhi.guests.domain.notes import settle_note, write_note
 from binzhi.guests.domain.profile import create_guest
 from binzhi.guests.drafts import ContactDraft, DateDraft, DocumentDraft, GuestDraft
 from binzhi.guests.enums import ContactKind, DateKind, DocumentKind, Gender, SourceKind

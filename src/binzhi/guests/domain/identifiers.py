@@ -4,6 +4,7 @@ from datetime import datetime
 
 from binzhi.audit.domain.unit import current_unit, persist, persist_key, unit_of_work
 from binzhi.guests.digests import PHONES, contact_digest, document_digest, normal_contact, normal_document
+from binzhi.guests.domain.search_entries import add_numbers
 from binzhi.guests.drafts import ContactDraft, DateDraft, DocumentDraft, MemberDraft
 from binzhi.guests.enums import ContactKind, DateKind, DocumentKind, SourceKind
 from binzhi.guests.errors import DocumentTaken, MemberNumberTaken, WrongDate
@@ -18,6 +19,8 @@ from binzhi.guests.models import (
     MemberCard,
     MemberKey,
 )
+from binzhi.guests.origin import Origin
+from binzhi.guests.search.numbers import contact_tokens, document_token, member_token
 from binzhi.kernel.calendar import PartialDate
 from binzhi.kernel.documents import read_id_card
 from binzhi.kernel.errors import Stale
@@ -51,11 +54,20 @@ def _taken_by(digest: bytes, guest: Guest) -> str | None:
     return other.name if other else "—"
 
 
-def add_document(*, scope: Scope, now: datetime, guest: Guest, draft: DocumentDraft, source: SourceKind) -> bool:
+def add_document(
+    *,
+    scope: Scope,
+    now: datetime,
+    guest: Guest,
+    draft: DocumentDraft,
+    source: SourceKind = SourceKind.STATED,
+    origin: Origin | None = None,
+) -> bool:
     """Add a document; False when the guest has it already. Refuses one of another guest (:class:`DocumentTaken`).
 
     A resident ID number also gives the birth date.
     """
+    origin = origin or Origin(source=source)
     country, number = normal_document(draft)
     digest = document_digest(draft)
     with unit_of_work(scope) as unit:
@@ -75,21 +87,32 @@ def add_document(*, scope: Scope, now: datetime, guest: Guest, draft: DocumentDr
                 hint=mask_document(number),
                 digest=digest,
                 expires_on=draft.expires_on,
-                source=source,
+                source=origin.source,
+                origin=origin.stamp(scope, now),
                 added_at=now,
             )
         )
         key = DocumentKey(digest=digest, guest_id=guest.id, document_id=row_id)
         persist_key(key, taken=lambda: DocumentTaken(name=_taken_by(digest, guest) or guest.name))
         unit.claims("document")[digest] = (guest.id, guest.name)
+        add_numbers(guest.id, [document_token(number)])
         if draft.kind == DocumentKind.ID_CARD and (reading := read_id_card(number)):
             born = DateDraft(kind=DateKind.BIRTHDAY, value=reading.birth_date.isoformat())
-            add_date(scope=scope, now=now, guest=guest, draft=born, source=source)
+            add_date(scope=scope, now=now, guest=guest, draft=born, origin=origin)
     return True
 
 
-def add_contact(*, scope: Scope, now: datetime, guest: Guest, draft: ContactDraft, source: SourceKind) -> bool:
+def add_contact(
+    *,
+    scope: Scope,
+    now: datetime,
+    guest: Guest,
+    draft: ContactDraft,
+    source: SourceKind = SourceKind.STATED,
+    origin: Origin | None = None,
+) -> bool:
     """Add a phone, e-mail or address; False when the guest has it already. Relay addresses get no look-up key."""
+    origin = origin or Origin(source=source)
     value = normal_contact(draft)
     looked_up = (draft.kind in PHONES or draft.kind == ContactKind.EMAIL) and not draft.is_relay
     digest = contact_digest(draft.kind, value)
@@ -110,18 +133,29 @@ def add_contact(*, scope: Scope, now: datetime, guest: Guest, draft: ContactDraf
                 digest=digest,
                 is_preferred=draft.is_preferred,
                 is_relay=draft.is_relay,
-                source=source,
+                source=origin.source,
+                origin=origin.stamp(scope, now),
                 confirmed_on=now.date(),
             )
         )
         claims[digest, guest.id] = True
         if looked_up:
             persist_key(ContactKey(digest=digest, guest_id=guest.id), taken=Stale)
+            add_numbers(guest.id, contact_tokens(draft.kind, value))
     return True
 
 
-def add_date(*, scope: Scope, now: datetime, guest: Guest, draft: DateDraft, source: SourceKind) -> bool:
+def add_date(
+    *,
+    scope: Scope,
+    now: datetime,
+    guest: Guest,
+    draft: DateDraft,
+    source: SourceKind = SourceKind.STATED,
+    origin: Origin | None = None,
+) -> bool:
     """Set a birthday or anniversary; False when one of that kind and label stands (it is not overwritten)."""
+    origin = origin or Origin(source=source)
     try:
         text = PartialDate.parse(draft.value).text()
     except ValueError as error:
@@ -142,7 +176,8 @@ def add_date(*, scope: Scope, now: datetime, guest: Guest, draft: DateDraft, sou
                 value=seal(table="guests_date", guest_id=guest.id, row_id=row_id, column="value", plain=text),
                 label=draft.label,
                 is_lunar=draft.is_lunar,
-                source=source,
+                source=origin.source,
+                origin=origin.stamp(scope, now),
             )
         )
         claims[place] = True
@@ -186,6 +221,7 @@ def add_member_card(*, scope: Scope, now: datetime, guest: Guest, draft: MemberD
         )
         persist_key(MemberKey(digest=digest, guest_id=guest.id), taken=lambda: _member_taken(digest))
         claims[digest] = guest.id
+        add_numbers(guest.id, [member_token(number)])
     return True
 
 

@@ -1,5 +1,6 @@
 """Verbs on the profile: create, change, give old values back."""
 
+import json
 from copy import copy
 from datetime import datetime
 from typing import Any
@@ -11,10 +12,13 @@ from binzhi.audit.domain.unit import amend, persist, record, unit_of_work
 from binzhi.audit.locks import locked
 from binzhi.audit.wordings import choice_words
 from binzhi.guests.access import CREATE, EDIT
+from binzhi.guests.domain import search_entries
 from binzhi.guests.domain.identifiers import add_contact, add_date, add_document, add_member_card, link_external
+from binzhi.guests.domain.values import keep_loser, note_differing
 from binzhi.guests.drafts import GuestDraft
 from binzhi.guests.enums import DocumentKind, Gender, GuestKind, SourceKind
 from binzhi.guests.models import Guest
+from binzhi.guests.origin import WHOLE, Origin
 from binzhi.kernel.documents import read_id_card
 from binzhi.kernel.errors import BadInput, Stale
 from binzhi.kernel.names import clean_name, form_of_address, name_forms
@@ -27,6 +31,7 @@ CREATED = declare_act(
     en="Created the guest history ({source})",
     said={"source": choice_words(SourceKind)},
 )
+CONFIRMED = declare_act("confirm_guest_field", zh="再次确认：{fields}", en="Confirmed again: {fields}")
 CHANGED = declare_act("change_guest", zh="修改客史：{fields}", en="Changed the guest history: {fields}")
 
 PLAIN = (
@@ -101,24 +106,40 @@ def _derive(guest: Guest) -> None:
 DERIVED = ("family_name", "given_name", "pinyin", "initials", "latin_key", "salutation_zh", "salutation_en")
 
 
-def create_guest(*, scope: Scope, now: datetime, draft: GuestDraft, source: SourceKind = SourceKind.STATED) -> Guest:
+def create_guest(
+    *,
+    scope: Scope,
+    now: datetime,
+    draft: GuestDraft,
+    source: SourceKind = SourceKind.STATED,
+    origin: Origin | None = None,
+) -> Guest:
     """Create a guest history with everything in the draft, in one transaction (R-001, R-112).
 
     Derives pinyin, initials and forms of address; a resident ID number also gives sex, native place and birth date.
     Refuses an empty name, a wrong document number, phone, e-mail or date, and a document or member number that belongs
-    to another guest (:class:`DocumentTaken`, :class:`MemberNumberTaken`).
+    to another guest (:class:`DocumentTaken`, :class:`MemberNumberTaken`). ``origin`` tells how the values were learned;
+    without it they count as ``source`` from the actor.
     """
     scope.need(CREATE)
+    origin = origin or Origin(source=source)
     with unit_of_work(scope):
         guest = make_row(
-            Guest, group_id=scope.group_id, kind=draft.kind, created_at=now, created_by=scope.actor.name, updated_at=now
+            Guest,
+            group_id=scope.group_id,
+            kind=draft.kind,
+            origins={WHOLE: origin.stamp(scope, now)},
+            created_at=now,
+            created_by=scope.actor.name,
+            updated_at=now,
         )
         _apply(guest, draft)
         _fill_from_id_card(guest, draft)
         _derive(guest)
         persist(guest)
         expect_new_guest(guest.id)
-        _add_identifiers(scope, now, guest, draft, source)
+        search_entries.mark(guest, new=True)
+        _add_identifiers(scope, now, guest, draft, origin)
         record(
             CREATED,
             scope=scope,
@@ -126,21 +147,22 @@ def create_guest(*, scope: Scope, now: datetime, draft: GuestDraft, source: Sour
             object_type="guest",
             object_id=guest.id,
             guest_id=guest.id,
-            details={"source": source.value},
+            details={"source": origin.source.value},
         )
     return guest
 
 
-def _add_identifiers(scope: Scope, now: datetime, guest: Guest, draft: GuestDraft, source: SourceKind) -> list[str]:
+def _add_identifiers(scope: Scope, now: datetime, guest: Guest, draft: GuestDraft, origin: Origin) -> list[str]:
     done: list[str] = []
+    source = origin.source
     for document in draft.documents:
-        if add_document(scope=scope, now=now, guest=guest, draft=document, source=source):
+        if add_document(scope=scope, now=now, guest=guest, draft=document, source=source, origin=origin):
             done.append("document")
     for contact in draft.contacts:
-        if add_contact(scope=scope, now=now, guest=guest, draft=contact, source=source):
+        if add_contact(scope=scope, now=now, guest=guest, draft=contact, source=source, origin=origin):
             done.append(contact.kind.value)
     for one in draft.dates:
-        if add_date(scope=scope, now=now, guest=guest, draft=one, source=source):
+        if add_date(scope=scope, now=now, guest=guest, draft=one, source=source, origin=origin):
             done.append(one.kind.value)
     for member in draft.members:
         if add_member_card(scope=scope, now=now, guest=guest, draft=member):
@@ -158,55 +180,121 @@ def change_guest(
     draft: GuestDraft,
     version: int | None = None,
     source: SourceKind = SourceKind.STATED,
+    origin: Origin | None = None,
+    keep_standing: bool = False,
 ) -> list[str]:
     """Change a profile; returns the names of the fields that changed (empty: nothing was written).
 
     ``version`` is the one the page was built from: another one in the database refuses with :class:`Stale`.
+    With ``keep_standing`` a value that differs from a standing one waits for a decision instead of replacing it (a
+    scan, a form, a card); without it the actor has seen the standing value, and it goes to the history (R-130, R-196).
     """
     scope.need(EDIT)
+    origin = origin or Origin(source=source)
     with unit_of_work(scope) as unit:
         if not unit.batch and not guest._state.adding:
             guest = locked(Guest.objects.filter(id=guest.id)).get()
         if version is not None and version != guest.version:
             raise Stale
+        before = snapshot(guest)
         changed = _apply(guest, draft)
+        changed = _settle(scope, now, guest, changed, before, origin, keep_standing=keep_standing)
         _derive(guest)
-        changed += _add_identifiers(scope, now, guest, draft, source)
+        changed += _add_identifiers(scope, now, guest, draft, origin)
         if changed:
-            guest.version, guest.updated_at = guest.version + 1, now
-            amend(guest, "name", "kind", *PLAIN, *DERIVED, "version", "updated_at")
-            record(
-                CHANGED,
-                scope=scope,
-                now=now,
-                object_type="guest",
-                object_id=guest.id,
-                guest_id=guest.id,
-                details={"fields": ", ".join(sorted(set(changed)))},
-            )
+            _write_change(scope, now, guest, changed)
     return changed
 
 
+def _settle(
+    scope: Scope,
+    now: datetime,
+    guest: Guest,
+    changed: list[str],
+    before: dict[str, str],
+    origin: Origin,
+    *,
+    keep_standing: bool,
+) -> list[str]:
+    """Give each changed field its origin and keep the loser; returns the fields that really changed."""
+    kept: list[str] = []
+    stamp = origin.stamp(scope, now) if changed else {}
+    for field in changed:
+        standing = "" if before[field] == Gender.UNSPECIFIED else before[field]
+        if standing and keep_standing:
+            value = str(getattr(guest, field))
+            setattr(guest, field, before[field])
+            note_differing(scope=scope, now=now, guest=guest, field=field, value=value, origin=origin)
+            continue
+        keep_loser(scope=scope, now=now, guest=guest, field=field, value=standing)
+        guest.origins = {**guest.origins, field: stamp}
+        kept.append(field)
+    return kept
+
+
+def _write_change(scope: Scope, now: datetime, guest: Guest, changed: list[str]) -> None:
+    guest.version, guest.updated_at = guest.version + 1, now
+    amend(guest, "name", "kind", *PLAIN, *DERIVED, "origins", "version", "updated_at")
+    search_entries.mark(guest)
+    record(
+        CHANGED,
+        scope=scope,
+        now=now,
+        object_type="guest",
+        object_id=guest.id,
+        guest_id=guest.id,
+        details={"fields": ", ".join(sorted(set(changed)))},
+    )
+
+
+def put_field(*, scope: Scope, now: datetime, guest: Guest, field: str, value: str, stamp: dict[str, Any]) -> None:
+    """Put one plain field with a stored origin on a locked guest; the standing value goes to the history."""
+    if field not in {"name", *PLAIN}:
+        raise BadInput(field="field", zh="没有这个项目。", en="There is no such field.")
+    scope.need(EDIT)
+    with unit_of_work(scope):
+        keep_loser(scope=scope, now=now, guest=guest, field=field, value=str(getattr(guest, field)))
+        setattr(guest, field, value)
+        guest.origins = {**guest.origins, field: stamp}
+        _derive(guest)
+        _write_change(scope, now, guest, [field])
+
+
+def confirm_field(*, scope: Scope, now: datetime, guest: Guest, field: str) -> None:
+    """Note that a standing plain field was found true again; its origin keeps who told it first (R-208)."""
+    if field not in {"name", *PLAIN}:
+        raise BadInput(field="field", zh="没有这个项目。", en="There is no such field.")
+    scope.need(EDIT)
+    with unit_of_work(scope):
+        guest = locked(Guest.objects.filter(id=guest.id)).get()
+        stamp = dict(guest.origins.get(field) or guest.origins.get(WHOLE) or {})
+        stamp["confirmed"] = now.isoformat(timespec="seconds")
+        guest.origins = {**guest.origins, field: stamp}
+        guest.updated_at = now
+        amend(guest, "origins", "updated_at")
+        record(
+            CONFIRMED,
+            scope=scope,
+            now=now,
+            object_type="guest",
+            object_id=guest.id,
+            guest_id=guest.id,
+            details={"fields": field},
+        )
+
+
 def restore_guest(*, scope: Scope, now: datetime, guest_id: UUID, values: dict[str, str]) -> None:
-    """Put earlier values of plain fields back (undo of an import)."""
+    """Put earlier values of plain fields back, with their origins (undo of an import)."""
     scope.need(EDIT)
     with unit_of_work(scope):
         guest = locked(Guest.objects.filter(id=guest_id)).get()
         for field, value in values.items():
             if field in PLAIN or field in {"name", "kind"}:
                 setattr(guest, field, value)
+        if "origins" in values:
+            guest.origins = json.loads(values["origins"])
         _derive(guest)
-        guest.version, guest.updated_at = guest.version + 1, now
-        amend(guest, "name", "kind", *PLAIN, *DERIVED, "version", "updated_at")
-        record(
-            CHANGED,
-            scope=scope,
-            now=now,
-            object_type="guest",
-            object_id=guest.id,
-            guest_id=guest.id,
-            details={"fields": ", ".join(sorted(values))},
-        )
+        _write_change(scope, now, guest, [field for field in values if field != "origins"])
 
 
 def preview_guest(draft: GuestDraft) -> Guest:
@@ -224,5 +312,6 @@ def apply_draft(guest: Guest, draft: GuestDraft) -> tuple[Guest, list[str]]:
 
 
 def snapshot(guest: Guest) -> dict[str, str]:
-    """Return the plain fields of a guest, for an undo."""
-    return {name: str(getattr(guest, name)) for name in ("name", "kind", *PLAIN)}
+    """Return the plain fields of a guest and their origins, for an undo."""
+    values = {name: str(getattr(guest, name)) for name in ("name", "kind", *PLAIN)}
+    return {**values, "origins": json.dumps(guest.origins, ensure_ascii=False)}

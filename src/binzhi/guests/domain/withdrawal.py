@@ -10,6 +10,7 @@ from django.db import models
 from binzhi.audit.catalogue import declare_act
 from binzhi.audit.domain.unit import amend, record, unit_of_work
 from binzhi.guests.access import EDIT
+from binzhi.guests.domain import search_entries
 from binzhi.guests.enums import GuestState
 from binzhi.guests.models import (
     ContactKey,
@@ -21,10 +22,13 @@ from binzhi.guests.models import (
     GuestDate,
     GuestDocument,
     GuestFlag,
+    GuestName,
     GuestNote,
     GuestOwned,
+    GuestValue,
     MemberCard,
     MemberKey,
+    Relation,
 )
 from binzhi.kernel.scope import Scope
 from binzhi.vault.domain.keyring import forget_keys_of
@@ -45,6 +49,9 @@ OWNED: dict[str, Any] = {
     "member": MemberCard,
     "fact": Fact,
     "note": GuestNote,
+    "value": GuestValue,
+    "name": GuestName,
+    "relation": Relation,
 }
 KINDS = {model: kind for kind, model in OWNED.items()}
 AddedRow = list[str]
@@ -72,6 +79,7 @@ def take_back_rows(*, scope: Scope, now: datetime, rows: Iterable[AddedRow]) -> 
             gone, _ = _found(kind, guest_id, row[2:]).delete()
             if gone and kind in OWNED:
                 taken.setdefault(guest_id, []).append(kind)
+        search_entries.recount(taken)
         for guest_id, kinds in taken.items():
             record(
                 TAKEN_BACK,
@@ -121,6 +129,7 @@ def remove_imported_guests(*, scope: Scope, now: datetime, guest_ids: list[UUID]
     scope.need(EDIT)
     with unit_of_work(scope):
         _drop_keys(guest_ids)
+        search_entries.remove(guest_ids)
         for model in OWNED.values():
             model.unscoped.filter(guest_id__in=guest_ids).delete()  # unscoped: notes of every hotel go with the guest
         found = Guest.objects.filter(id__in=guest_ids)
@@ -137,6 +146,7 @@ def withdraw_guests(*, scope: Scope, now: datetime, guest_ids: list[UUID], reaso
     scope.need(EDIT)
     with unit_of_work(scope):
         _drop_keys(guest_ids)
+        search_entries.remove(guest_ids)
         rows = list(Guest.objects.filter(id__in=guest_ids).exclude(state=GuestState.WITHDRAWN))
         for guest in rows:
             guest.state, guest.updated_at, guest.version = GuestState.WITHDRAWN, now, guest.version + 1

@@ -1,5 +1,7 @@
 """What the house remembers: facts and notes."""
 
+from typing import Any
+
 from django.db import models
 
 from binzhi.guests.enums import FactStatus, NoteKind, SourceKind
@@ -10,6 +12,8 @@ class Fact(GuestOwned):
     """One thing known about a guest: item of the catalogue, value, who learned it, where, when, how, how sure.
 
     The value of an item of class C2 or above is in ``sealed``, ``value`` is then empty. No hotel: group-wide.
+    ``contests``: the standing fact that this one contradicts; it waits until somebody decides. ``evidence``: what a
+    proposed fact was inferred from, as ``{"kind": …, "id": …, "at": …}``.
     """
 
     hotel = models.ForeignKey("org.Hotel", on_delete=models.PROTECT, null=True, related_name="+", db_index=False)
@@ -18,6 +22,7 @@ class Fact(GuestOwned):
     sealed = models.BinaryField(null=True)
     number = models.DecimalField(max_digits=8, decimal_places=2, null=True)
     source_kind = models.CharField(max_length=12, choices=SourceKind.choices)
+    channel = models.CharField(max_length=16, blank=True)
     department = models.CharField(max_length=32, blank=True)
     author_id = models.UUIDField(null=True)
     author = models.CharField(max_length=120)
@@ -30,6 +35,10 @@ class Fact(GuestOwned):
     confidence = models.IntegerField(default=80)
     status = models.CharField(max_length=12, choices=FactStatus.choices, default=FactStatus.ACCEPTED)
     replaced_by = models.UUIDField(null=True)
+    contests = models.UUIDField(null=True)
+    evidence: Any = models.JSONField(default=list)
+    decided_at = models.DateTimeField(null=True)
+    decided_by = models.CharField(max_length=120, blank=True)
 
     class Meta:
         db_table = "guests_fact"

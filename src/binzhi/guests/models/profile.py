@@ -36,6 +36,7 @@ class Guest(models.Model):
     position = models.CharField(max_length=80, blank=True)
     vip_level = models.CharField(max_length=12, blank=True)
     confirmation_method = models.CharField(max_length=12, blank=True)
+    origins: Any = models.JSONField(default=dict)
     version = models.IntegerField(default=1)
     created_at = models.DateTimeField()
     created_by = models.CharField(max_length=120, blank=True)
@@ -60,7 +61,10 @@ class Guest(models.Model):
 
 
 class GuestContact(GuestOwned):
-    """A way to reach the guest. The value is sealed (C2); ``hint`` is what a masked list may show."""
+    """A way to reach the guest. The value is sealed (C2); ``hint`` is what a masked list may show.
+
+    ``state``: empty (in use) or ``dead`` (returned, no longer reached), see ``ContactState``.
+    """
 
     kind = models.CharField(max_length=16, choices=ContactKind.choices)
     value = models.BinaryField()
@@ -69,7 +73,9 @@ class GuestContact(GuestOwned):
     is_preferred = models.BooleanField(default=False)
     is_relay = models.BooleanField(default=False)
     confirmed_on = models.DateField(null=True)
+    state = models.CharField(max_length=8, blank=True)
     source = models.CharField(max_length=12, blank=True)
+    origin: Any = models.JSONField(default=dict)
 
     class Meta:
         db_table = "guests_contact"
@@ -85,6 +91,7 @@ class GuestDocument(GuestOwned):
     digest = models.BinaryField(max_length=16)
     expires_on = models.DateField(null=True)
     source = models.CharField(max_length=12, blank=True)
+    origin: Any = models.JSONField(default=dict)
     added_at = models.DateTimeField()
 
     class Meta:
@@ -92,17 +99,31 @@ class GuestDocument(GuestOwned):
 
 
 class GuestDate(GuestOwned):
-    """A birthday or anniversary; month, day and year are sealed (C3 for a birthday, C2 for an anniversary)."""
+    """A birthday or anniversary; month, day and year are sealed (C3 for a birthday, C2 for an anniversary).
+
+    With ``relation_id`` it is the date of that other person.
+    """
 
     kind = models.CharField(max_length=12, choices=DateKind.choices)
     value = models.BinaryField()
     label = models.CharField(max_length=60, blank=True)
     is_lunar = models.BooleanField(default=False)
+    relation_id = models.UUIDField(null=True)
     source = models.CharField(max_length=12, blank=True)
+    origin: Any = models.JSONField(default=dict)
 
     class Meta:
         db_table = "guests_date"
-        constraints = [models.UniqueConstraint(fields=["guest", "kind", "label"], name="guests_date_once")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["guest", "kind", "label"], condition=models.Q(relation_id__isnull=True), name="guests_date_once"
+            ),
+            models.UniqueConstraint(
+                fields=["guest", "relation_id", "kind", "label"],
+                condition=models.Q(relation_id__isnull=False),
+                name="guests_date_of_other_once",
+            ),
+        ]
 
 
 class GuestFlag(GuestOwned):

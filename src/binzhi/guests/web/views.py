@@ -13,16 +13,9 @@ from django.utils.translation import gettext as _
 
 from binzhi.guests import queries
 from binzhi.guests.access import CREATE, EDIT, FLAG, NOTE, READ, RECORD_FACT, SEARCH, get_guest
-from binzhi.guests.domain.memory import (
-    clear_flag,
-    confirm_fact,
-    decide_fact,
-    get_fact,
-    record_fact,
-    set_flag,
-    settle_note,
-    write_note,
-)
+from binzhi.guests.domain.facts import confirm_fact, decide_fact, get_fact, record_fact
+from binzhi.guests.domain.flags import clear_flag, set_flag
+from binzhi.guests.domain.notes import settle_note, write_note
 from binzhi.guests.domain.profile import change_guest, create_guest
 from binzhi.guests.enums import FactStatus, FlagCode, NoteKind, SourceKind
 from binzhi.guests.models import Guest, GuestContact, GuestDate, GuestDocument, GuestNote, MemberCard

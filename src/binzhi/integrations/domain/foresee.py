@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from binzhi.guests.digests import normal_contact
-from binzhi.guests.domain.memory import check_fact
+from binzhi.guests.domain.facts import check_fact
 from binzhi.guests.domain.profile import apply_draft, preview_guest
 from binzhi.guests.errors import DocumentTaken, MemberNumberTaken
 from binzhi.guests.models import Guest

@@ -9,7 +9,9 @@ from uuid import UUID
 from django.db import models
 
 from binzhi.audit.domain.unit import current_unit
-from binzhi.guests.domain.memory import fact_stands, note_stands, record_fact, set_flag, write_note
+from binzhi.guests.domain.facts import fact_stands, record_fact
+from binzhi.guests.domain.flags import set_flag
+from binzhi.guests.domain.notes import note_stands, write_note
 from binzhi.guests.domain.profile import change_guest, create_guest, snapshot
 from binzhi.guests.domain.withdrawal import added_row
 from binzhi.guests.drafts import GuestDraft

@@ -15,7 +15,7 @@ from binzhi.arrivals.access import READ as READ_ARRIVALS
 from binzhi.arrivals.domain.readiness import blocking_items, refuse_if_blocked
 from binzhi.arrivals.report import department_words, entry_of_stay
 from binzhi.guests.access import NOTE
-from binzhi.guests.domain.memory import write_note
+from binzhi.guests.domain.notes import write_note
 from binzhi.guests.enums import NoteKind
 from binzhi.guests.queries import flags_of
 from binzhi.guests.text_rules import refuse_numbers
