@@ -31,7 +31,9 @@ _SINGLE = str.maketrans({"ø": "o", "Ø": "o", "ß": "ss", "ł": "l", "Ł": "l",
 _UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "Ä": "ae", "Ö": "oe", "Ü": "ue", "å": "aa", "Å": "aa"})
 _DOTS = str.maketrans(dict.fromkeys(MIDDLE_DOTS, ""))
 _LEGAL_FORMS = re.compile(r"(股份有限公司|有限责任公司|有限公司|集团公司|分公司|公司|集团)")
-LEGAL_WORDS = frozenset({"co", "ltd", "inc", "llc", "gmbh", "company", "limited", "corp", "corporation", "group", "plc"})
+LEGAL_WORDS = frozenset(
+    {"co", "ltd", "inc", "llc", "gmbh", "company", "limited", "corp", "corporation", "group", "plc"}
+)
 
 
 @lru_cache(maxsize=1)

@@ -17,3 +17,8 @@ def contact_index(*, kind: str, value: str) -> bytes:
 def member_index(*, programme: str, number: str) -> bytes:
     """Return 16 bytes for a member number."""
     return keyed_digest(purpose_key("index/member"), f"{programme}|{number.strip().upper()}")
+
+
+def search_bucket(*, kind: str, value: str, size: int = 8) -> str:
+    """Return a keyed token of a number for the search, in hexadecimal; it finds the number and tells nothing of it."""
+    return keyed_digest(purpose_key("index/search"), f"{kind}|{value}", size=size).hex()

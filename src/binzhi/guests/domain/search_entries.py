@@ -191,7 +191,9 @@ def rebuild(*, scope: Scope, empty: bool = False, progress: Callable[[int, int],
         if empty:
             store.empty()
         else:
-            remove(list(SearchEntry.objects.exclude(guest_id__in=active.values("id")).values_list("guest_id", flat=True)))
+            remove(
+                list(SearchEntry.objects.exclude(guest_id__in=active.values("id")).values_list("guest_id", flat=True))
+            )
     ids = list(active.order_by("updated_at", "id").values_list("id", flat=True))
     for start in range(0, len(ids), CHUNK):
         with unit_of_work(scope):
