@@ -68,6 +68,7 @@ DISTRIBUTION: dict[str, Place] = {
     **_local("written once a shift by a department, without guests", "service_shift_note"),
     **_local("some thousands a year, under pseudonyms; a confirmed one becomes a row of the guest", "service_review"),
     **_local("sessions and tokens of staff", "org_staff_session", "org_access_token", "vault_second_factor"),
+    **_local("what a card reader read, for half an hour; of one staff member", "guests_document_reading"),
     **_local("kept for retries of the API", "org_given_answer"),
     **_local("one row per file", "integrations_batch"),
     **_local("in the keystore, a database of its own", "vault_guest_key"),

@@ -148,6 +148,7 @@ class ContactKind(models.TextChoices):
     WECHAT = "wechat", _("WeChat")
     ADDRESS = "address", _("Home address")
     MAILING_ADDRESS = "mailing_address", _("Mailing address")
+    WEB = "web", _("Web address")
 
 
 class FlagCode(models.TextChoices):

@@ -2,6 +2,7 @@ from binzhi.guests.models.base import GuestOwned, GuestOwnedManager
 from binzhi.guests.models.keys import ContactKey, DocumentKey, ExternalGuestKey, MemberKey
 from binzhi.guests.models.memory import Fact, GuestNote
 from binzhi.guests.models.profile import Guest, GuestContact, GuestDate, GuestDocument, GuestFlag, MemberCard
+from binzhi.guests.models.readings import DocumentReading
 from binzhi.guests.models.relations import Relation
 from binzhi.guests.models.search import SearchEntry
 from binzhi.guests.models.values import FieldChoice, GuestName, GuestValue
@@ -9,6 +10,7 @@ from binzhi.guests.models.values import FieldChoice, GuestName, GuestValue
 __all__ = [
     "ContactKey",
     "DocumentKey",
+    "DocumentReading",
     "ExternalGuestKey",
     "Fact",
     "FieldChoice",

@@ -14,6 +14,7 @@ class DocumentReading(HotelOwned):
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    hotel = models.ForeignKey("org.Hotel", on_delete=models.PROTECT, related_name="+", db_index=False)
     staff_id = models.UUIDField()
     kind = models.CharField(max_length=16, choices=ReadingKind.choices)
     way = models.CharField(max_length=12, choices=ReadingWay.choices)
