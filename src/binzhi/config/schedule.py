@@ -13,8 +13,11 @@ from django.db import DEFAULT_DB_ALIAS, close_old_connections, connections
 
 from binzhi.arrivals.domain.produce import produce_daily, refresh_plans
 from binzhi.audit.domain.verify import witness
+from binzhi.guests.domain.search_entries import merge_index, tidy_index
 from binzhi.integrations.domain.batches import drop_waiting_files
+from binzhi.org.access import system_scope
 from binzhi.org.models import Hotel
+from binzhi.stays.domain.presence import refresh_front
 
 log = logging.getLogger(__name__)
 Job = Callable[[datetime], list[str]]
@@ -63,7 +66,20 @@ def tidy(now: datetime) -> list[str]:
     return [f"tidied sessions and the work queue, {files} waiting files"]
 
 
-JOBS: list[Job] = [produce_reports, write_witness, keep_statistics, tidy]
+def keep_search(now: datetime) -> list[str]:
+    """Every minute merge what the search index has gathered; hourly bring expected guests in front; make one of it at night."""
+    merge_index()
+    done: list[str] = []
+    if now.minute == 5:
+        hotel = Hotel.objects.order_by("code").first()
+        moved = refresh_front(scope=system_scope(hotel=hotel, permissions=frozenset()), now=now) if hotel else 0
+        done += [f"search: {moved} guests moved to or from the front"] if moved else []
+    if (now.hour, now.minute) == (19, 30):  # 03:30 in China; UTC here
+        tidy_index()
+    return done
+
+
+JOBS: list[Job] = [produce_reports, write_witness, keep_statistics, tidy, keep_search]
 
 
 def do_due(*, now: datetime) -> list[str]:

@@ -9,5 +9,8 @@ class StaysConfig(AppConfig):
     verbose_name = "Stays"
 
     def ready(self) -> None:
-        """Declare what a hotel may set."""
+        """Declare what a hotel may set; let the room react to its own acts."""
         import binzhi.stays.parameters  # noqa: F401  declaring is the effect
+        from binzhi.stays.handlers import register
+
+        register()

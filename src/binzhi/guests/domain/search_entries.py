@@ -4,7 +4,7 @@ A verb says what changed (:func:`mark`, :func:`add_numbers`, :func:`be_at`); whe
 all guests named are written at once: old tokens out, new tokens in, the guest moves to the front of its tier.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -58,6 +58,16 @@ def recount(guest_ids: Iterable[UUID]) -> None:
 def be_at(guest_id: UUID, *, in_house: bool, arriving: bool) -> None:
     """Put a guest in front who is in house or expected, or back among the others."""
     _note(guest_id, PRESENCE, IN_HOUSE if in_house else ARRIVING if arriving else 0)
+
+
+def standing_in_front(guest_ids: Collection[UUID] | None = None) -> dict[UUID, tuple[bool, bool]]:
+    """Return who stands in front now, as (in house, expected); all or among some."""
+    found: dict[UUID, tuple[bool, bool]] = {}
+    front = SearchEntry.objects.filter(rank__gte=rank_of(ARRIVING, 0))
+    rows = front if guest_ids is None else front.filter(guest_id__in=guest_ids)
+    for guest_id, rank in rows.values_list("guest_id", "rank"):
+        found[guest_id] = (bool(tier_of(rank) & IN_HOUSE), bool(tier_of(rank) & ARRIVING))
+    return found
 
 
 def touch(guest_id: UUID) -> None:
