@@ -17,6 +17,7 @@ from django.db import connections
 
 from binzhi.config import beats
 from binzhi.config.first_run import DATABASES, pending
+from binzhi.guests import ocr
 from binzhi.kernel.errors import DomainError
 from binzhi.kernel.words import Words
 from binzhi.vault.master import check_key_file
@@ -287,8 +288,21 @@ def check_work() -> Iterator[Finding]:
             )
 
 
+def check_reading() -> Iterator[Finding]:
+    """Photographed cards can be read, or it is said what to install."""
+    if ocr.is_installed():
+        yield _fine("reading", "可识别证件与名片照片", "photos of documents and cards can be read")
+    else:
+        yield _fine(
+            "reading",
+            "未安装照片识别（可选）：pip install 'binzhi[ocr]'；读卡器和手工录入可用",
+            "photos cannot be read (optional): pip install 'binzhi[ocr]'; card readers and typing work",
+        )
+
+
 CHECKS: tuple[Callable[[], Iterator[Finding]], ...] = (
     check_home, check_keys, check_databases, check_disk, check_clock, check_printing, check_pages, check_sign_in, check_work,
+    check_reading,
 )  # fmt: skip
 
 

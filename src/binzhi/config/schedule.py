@@ -14,6 +14,7 @@ from django.db import DEFAULT_DB_ALIAS, close_old_connections, connections
 from binzhi.arrivals.domain.produce import produce_daily, refresh_plans
 from binzhi.audit.domain.verify import witness
 from binzhi.guests.domain.search_entries import merge_index, tidy_index
+from binzhi.guests.tasks import tidy_readings
 from binzhi.integrations.domain.batches import drop_waiting_files
 from binzhi.org.access import system_scope
 from binzhi.org.models import Hotel
@@ -79,7 +80,7 @@ def keep_search(now: datetime) -> list[str]:
     return done
 
 
-JOBS: list[Job] = [produce_reports, write_witness, keep_statistics, tidy, keep_search]
+JOBS: list[Job] = [produce_reports, write_witness, keep_statistics, tidy, tidy_readings, keep_search]
 
 
 def do_due(*, now: datetime) -> list[str]:

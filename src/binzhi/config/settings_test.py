@@ -28,7 +28,12 @@ SECRET_KEY = "tests only"  # noqa: S105  no secret of anything real
 ALLOWED_HOSTS = ["*"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 BINZHI_SECOND_FACTOR = "required"
-TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend", "QUEUES": ["default", "imports"]}}
+TASKS = {
+    "default": {
+        "BACKEND": "django_tasks.backends.immediate.ImmediateBackend",
+        "QUEUES": ["default", "imports", "scans"],
+    }
+}
 
 for _alias in ("default", "keys"):
     if DATABASES[_alias]["ENGINE"].endswith(

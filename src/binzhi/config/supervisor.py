@@ -53,14 +53,19 @@ def check_address(host: str, port: int) -> None:
 
 
 def house_children(host: str, port: int, workers: int) -> list[Child]:
-    """Return the three programs of a running house."""
+    """Return the programs of a running house. Cards are read by a worker of their own: a long import must not hold them up."""
     own = [sys.executable, "-m", "binzhi.config.command"]
     web = [
         sys.executable, "-m", "granian", "--interface", "wsgi", "binzhi.config.wsgi:application",
         "--host", host, "--port", str(port), "--workers", str(workers), "--blocking-threads", "4",
         "--no-ws", "--log-level", "warning", "--respawn-failed-workers",
     ]  # fmt: skip
-    return [Child("web", web), Child("worker", [*own, "worker"]), Child("scheduler", [*own, "scheduler"])]
+    return [
+        Child("web", web),
+        Child("worker", [*own, "worker", "--without", "scans"]),
+        Child("reader", [*own, "worker", "--queue", "scans"]),
+        Child("scheduler", [*own, "scheduler"]),
+    ]
 
 
 def _die_with_parent() -> None:

@@ -106,10 +106,10 @@ def warm_up() -> Any:
     return _engine
 
 
-def read_lines(data: bytes) -> list[tuple[str, float]]:
+def read_lines(data: bytes, *, quarter_turns: int = 0) -> list[tuple[str, float]]:
     """Return the lines of text on a picture, top to bottom, each with how sure the engine is (0 to 1)."""
     engine = warm_up()
-    found = engine(_pixels(data))
+    found = engine(_pixels(data, quarter_turns))
     if found.txts is None or found.boxes is None:
         return []
     boxes = [
@@ -120,7 +120,7 @@ def read_lines(data: bytes) -> list[tuple[str, float]]:
     return rows_of(boxes, _slope(found.boxes))
 
 
-def _pixels(data: bytes) -> Any:
+def _pixels(data: bytes, quarter_turns: int) -> Any:
     """Decode, turn as the camera was held, and make small; refuses what is no picture or a giant one."""
     import numpy
     from PIL import Image, ImageOps, UnidentifiedImageError
@@ -138,7 +138,7 @@ def _pixels(data: bytes) -> Any:
     if min(upright.size) < SMALLEST_SIDE:
         raise PhotoRefused(zh="照片太小，请靠近重拍。", en="it is too small. Take it again from nearer.")
     upright.thumbnail((LONG_SIDE, LONG_SIDE))
-    return numpy.asarray(upright)[:, :, ::-1]
+    return numpy.ascontiguousarray(numpy.rot90(numpy.asarray(upright)[:, :, ::-1], quarter_turns))
 
 
 def _box(text: str, sure: float, corners: list[tuple[float, float]]) -> Box:
