@@ -7,7 +7,8 @@ from datetime import date, time
 
 import pytest
 
-from binzhi.arrivals.formats import guarded, padded, to_csv, to_json, to_text, width_of, wrapped
+from binzhi.arrivals.formats import padded, to_csv, to_json, to_text, width_of, wrapped
+from binzhi.kernel.cells import guarded
 from tests.arrivals.plans import plan, read
 from tests.builders import (
     TOMORROW,

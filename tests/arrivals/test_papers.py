@@ -9,10 +9,9 @@ import pytest
 from django.test import Client
 from pypdf import PdfReader
 
-from binzhi.arrivals.errors import PdfMissing
-from binzhi.arrivals.papers import _no_fetch, to_pdf
 from binzhi.audit.models import Act
 from binzhi.org.models import Staff
+from binzhi.ui.papers import PdfMissing, _no_fetch, to_pdf
 from tests.arrivals.test_pages import House
 from tests.builders import make_staff
 

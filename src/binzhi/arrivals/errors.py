@@ -89,15 +89,6 @@ class CostMissing(DomainError):
     status = 422
 
 
-class PdfMissing(DomainError):
-    """The system libraries of the PDF maker are not installed."""
-
-    code = "pdf_missing"
-    zh = "本机缺少生成 PDF 的系统库（Pango）。请改用浏览器打印，或请管理员安装：{packages}"
-    en = "This machine lacks the system libraries for PDF (Pango). Print from the browser, or have these installed: {packages}"
-    status = 503
-
-
 class RegistrationMissing(DomainError):
     """Nothing was prepared."""
 

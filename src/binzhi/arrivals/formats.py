@@ -9,10 +9,10 @@ from zoneinfo import ZoneInfo
 
 from binzhi.arrivals.entries import ArrivalsReport, Entry, Line, Preference, Warning
 from binzhi.arrivals.enums import UNSIGNED, Period, Readiness
+from binzhi.kernel.cells import guarded
 from binzhi.kernel.words import Words, pick
 
 WIDTH = 100
-FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠", "﹢", "﹣")
 MARKS = {"open": "□", "acknowledged": "◇", "done": "■", "impossible": "×", "unneeded": "–"}
 WEEKDAYS_ZH = "一二三四五六日"
 CSV_HEADS = (
@@ -149,12 +149,6 @@ def to_json(report: ArrivalsReport) -> dict[str, Any]:
 
 
 # --- CSV ----------------------------------------------------------------------------------------------------------------
-
-
-def guarded(text: object) -> str:
-    """Return a cell that no spreadsheet takes for a formula, also with full-width signs."""
-    cell = "" if text is None else str(text)
-    return f"'{cell}" if cell.lstrip(" \u3000").startswith(FORMULA_SIGNS) or cell.startswith(FORMULA_SIGNS) else cell
 
 
 def to_csv(report: ArrivalsReport, language: str) -> str:

@@ -9,12 +9,12 @@ from uuid import UUID
 
 from binzhi.integrations.models import ImportLine
 from binzhi.integrations.words import OUTCOMES, UNDONE, fields_said, said
+from binzhi.kernel.cells import guarded
 
 HEADS = {
     "zh-hans": ("行", "位置", "结果", "列", "值", "原因与办法"),
     "en": ("row", "place", "result", "column", "value", "reason and what to do"),
 }
-RISKY = ("=", "+", "-", "@", "\t", "\r", "|")
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,11 +90,6 @@ def view_of(line: ImportLine, language: str) -> LineView:
 def view_of_report(line: dict[str, Any], language: str) -> LineView:
     """Return a line of a dry run for reading."""
     return LineView(line["row"], line["place"], line["outcome"], said_of(line["problems"], language))
-
-
-def guarded(text: str) -> str:
-    """Return a cell that no spreadsheet takes for a formula."""
-    return f"'{text}" if text.startswith(RISKY) else text
 
 
 def csv_rows(lines: Iterable[LineView], language: str) -> Iterator[list[str]]:

@@ -12,10 +12,10 @@ from binzhi.arrivals.domain.printing import note_export
 from binzhi.arrivals.domain.produce import ensure_plan, note_opening
 from binzhi.arrivals.entries import ArrivalsReport
 from binzhi.arrivals.formats import to_csv
-from binzhi.arrivals.papers import paper, to_pdf
 from binzhi.arrivals.report import arrivals_report
 from binzhi.arrivals.web.choice import BUILD_AHEAD, Choice, chips_of, choice_of
 from binzhi.ui.doors import door
+from binzhi.ui.papers import paper, to_pdf
 from binzhi.ui.requests import DeskRequest
 
 

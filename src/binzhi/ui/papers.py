@@ -1,4 +1,4 @@
-"""The report on paper: HTML for print, PDF, and the offline pack (one self-contained file)."""
+"""Paper: pages that carry their styles in themselves, as a file for when the network is down or as PDF."""
 
 import logging
 from pathlib import Path
@@ -10,10 +10,19 @@ from django.template.loader import render_to_string
 from django.utils.html import escape
 from django.utils.translation import get_language
 
-from binzhi.arrivals.errors import PdfMissing
+from binzhi.kernel.errors import DomainError
 
 PACKAGES = "libpango-1.0-0 libpangoft2-1.0-0 fonts-noto-cjk"
 STYLES = ("ui/tokens.css", "ui/sheet.css")
+
+
+class PdfMissing(DomainError):
+    """The system libraries of the PDF maker are not installed."""
+
+    code = "pdf_missing"
+    zh = "本机缺少生成 PDF 的系统库（Pango）。请改用浏览器打印，或请管理员安装：{packages}"
+    en = "This machine lacks the system libraries for PDF (Pango). Print from the browser, or have these installed: {packages}"
+    status = 503
 
 
 def style_text() -> str:
