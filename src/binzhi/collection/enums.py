@@ -28,3 +28,53 @@ class ItemState(models.TextChoices):
     USED = "used", _("Used")
     REJECTED = "rejected", _("Rejected")
     REMOVED = "removed", _("Removed after the stay")
+
+
+class FeedbackSort(models.TextChoices):
+    """What a guest says at check-in or check-out (R-126, R-127)."""
+
+    FEEDBACK = "feedback", _("Feedback")
+    NEED = "need", _("Need")
+    SUGGESTION = "suggestion", _("Suggestion")
+
+
+class MeetingState(models.TextChoices):
+    PLANNED = "planned", _("Planned")
+    HELD = "held", _("Held")
+    CANCELLED = "cancelled", _("Called off")
+
+
+class EnquiryKind(models.TextChoices):
+    ASK = "ask", _("Ask")
+    VERIFY = "verify", _("Verify")
+    COMPLETE = "complete", _("Complete")
+
+
+class EnquiryState(models.TextChoices):
+    OPEN = "open", _("Open")
+    ANSWERED = "answered", _("Answered")
+    UNANSWERED = "unanswered", _("Not obtained")
+    CANCELLED = "cancelled", _("Cancelled")
+
+
+class FileKind(models.TextChoices):
+    GUEST = "guest", _("Guest file")
+    AGREEMENT = "agreement", _("Consumption agreement")
+    ORDER = "order", _("Consumption order")
+    BANQUET = "banquet", _("Banquet consumption")
+    KEY_ACCOUNT = "key_account", _("Key-account file")
+    CALL = "call", _("Call record")
+    OTHER = "other", _("Other file")
+
+
+class FileState(models.TextChoices):
+    HANDED = "handed", _("Not taken over yet")
+    RECEIVED = "received", _("Received")
+    COMPLETE = "complete", _("Complete")
+    FILED = "filed", _("Filed")
+
+
+class PanelReply(models.TextChoices):
+    ANSWERED = "answered", _("Answered")
+    LATER = "later", _("Later")
+    DECLINED = "declined", _("Did not want to say")
