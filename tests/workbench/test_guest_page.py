@@ -70,9 +70,16 @@ def test_the_page_shows_who_facts_stays_counters_and_spend(sign_in: SignIn) -> N
     make_fact(guest, "allergy", "花生")
     make_note(hotel, guest, "空调太响", kind=NoteKind.COMPLAINT)
     make_booking(hotel, guest, arrival=TODAY + timedelta(days=4000), nights=3)
-    html = sign_in(make_staff(hotel, "front_desk")).get(page_of(guest)).content.decode()
-    for text in ("王建国", "王局长", "宏远贸易", "V2", "喜好0", "花生", "空调太响", "大堂吧", "¥176.00", "¥88.00"):
+    browser = sign_in(make_staff(hotel, "front_desk"))
+    html = browser.get(page_of(guest)).content.decode()
+    for text in ("王建国", "王局长", "宏远贸易", "V2", "喜好0", "花生", "空调太响"):
         assert text in html, text
+    history = reverse("workbench:guest_history", args=[guest.id])
+    assert f'hx-get="{history}"' in html  # the stays are the first tab
+    panel = browser.get(history, headers={"HX-Request": "true"}).content.decode()
+    for text in ("大堂吧", "¥176.00", "¥88.00"):
+        assert text in panel, text
+    assert "<html" not in panel and "<html" in browser.get(history).content.decode()
     assert html.index("花生") < html.index("空调太响")  # what stops comes first
 
 
@@ -85,6 +92,7 @@ def test_the_number_of_queries_does_not_grow_with_the_history(sign_in: SignIn) -
         browser.get(page_of(guest))
         with CaptureQueriesContext(connection) as captured:
             assert browser.get(page_of(guest)).status_code == 200
+            assert browser.get(reverse("workbench:guest_history", args=[guest.id])).status_code == 200
         counts.append(len(captured))
     assert counts[0] == counts[1], counts
 

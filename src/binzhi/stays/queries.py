@@ -47,30 +47,25 @@ class Counters:
 def counters(guest_ids: Iterable[UUID]) -> dict[UUID, Counters]:
     """Return stay counters of several guests with one query."""
     found: dict[UUID, Counters] = {}
-    stayed = Q(state__in=STAYED)
     rows = (
         Stay.objects.filter(guest_id__in=list(guest_ids))
-        .values("guest_id")
-        .annotate(
-            stays=Count("id", filter=stayed),
-            all_stays=Count("id"),
-            total_nights=Sum("nights", filter=stayed),
-            cancelled=Count("id", filter=Q(state=StayState.CANCELLED)),
-            no_shows=Count("id", filter=Q(state=StayState.NO_SHOW)),
-            first=Min("arrival", filter=stayed),
-            last=Max("departure", filter=Q(state=StayState.DEPARTED)),
-        )
+        .values_list("guest_id", "state")
+        .annotate(Count("id"), Sum("nights"), Min("arrival"), Max("departure"))
+        .order_by()
     )
-    for row in rows:
-        found[row["guest_id"]] = Counters(
-            stays=row["stays"],
-            all_stays=row["all_stays"],
-            nights=row["total_nights"] or 0,
-            cancelled=row["cancelled"],
-            no_shows=row["no_shows"],
-            first_arrival=row["first"],
-            last_departure=row["last"],
-        )
+    for guest_id, state, count, nights, first, last in rows:
+        mine = found.setdefault(guest_id, Counters())
+        mine.all_stays += count
+        if state in STAYED:
+            mine.stays += count
+            mine.nights += nights or 0
+            mine.first_arrival = min(first, mine.first_arrival or first)
+        if state == StayState.DEPARTED:
+            mine.last_departure = last
+        elif state == StayState.CANCELLED:
+            mine.cancelled = count
+        elif state == StayState.NO_SHOW:
+            mine.no_shows = count
     return found
 
 
@@ -89,6 +84,12 @@ def stays_of_guest(guest_id: UUID, *, limit: int | None = None) -> list[Stay]:
     """Return the stays of a guest in the readable hotels, newest first (the latest ``limit``)."""
     found = Stay.objects.filter(guest_id=guest_id).select_related("room", "room_type")
     return list(found.order_by("-arrival", "-id")[:limit])
+
+
+def current_stays(guest_id: UUID, *, today: date) -> list[Stay]:
+    """Return the stays of a guest in house or still to come, the earliest first."""
+    found = Stay.objects.filter(guest_id=guest_id, state__in=[StayState.IN_HOUSE, StayState.EXPECTED])
+    return list(found.filter(departure__gte=today).select_related("room", "room_type").order_by("arrival", "id"))
 
 
 def reservations_of(stays: Iterable[Stay]) -> dict[UUID, Reservation]:

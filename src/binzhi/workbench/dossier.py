@@ -1,11 +1,8 @@
 """What the guest page puts side by side; a fixed number of queries whatever the number of stays and facts."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime
-from decimal import Decimal
-from typing import Any
 
-from binzhi.audit.queries import ActLine, acts_of_guest
 from binzhi.guests import queries as guests
 from binzhi.guests.enums import UNPLEASANT
 from binzhi.guests.models import Guest, GuestFlag, GuestNote
@@ -15,20 +12,11 @@ from binzhi.org.models import Department, Hotel
 from binzhi.org.queries import departments
 from binzhi.stays import queries as stays
 from binzhi.stays.enums import StayState
-from binzhi.stays.models import HeldProperty, Reservation, Stay
+from binzhi.stays.models import HeldProperty
 from binzhi.stays.queries import Counters
+from binzhi.workbench.history import StayLine, stay_lines
 
-SHOWN_STAYS = 10
 SHOWN_FACTS = 8
-
-
-@dataclass(slots=True)
-class StayLine:
-    """A stay with its booking and spend."""
-
-    stay: Stay
-    reservation: Reservation | None
-    spend: Decimal
 
 
 @dataclass(slots=True)
@@ -51,7 +39,7 @@ class NoteLine:
 
 @dataclass(slots=True)
 class Dossier:
-    """Everything the guest page shows."""
+    """What the guest page shows at once; history, log and the rest are tabs (``tabs.py``)."""
 
     guest: Guest
     flags: list[GuestFlag]
@@ -61,62 +49,39 @@ class Dossier:
     departments: list[DepartmentFacts]
     alerts: list[FactLine]
     proposed: int
-    stays: list[StayLine]
-    stay_count: int
     counters: Counters
     notes: list[NoteLine]
     open_matters: list[NoteLine]
     held: list[HeldProperty]
-    acts: list[ActLine]
-    outlet_words: dict[str, Any] = field(default_factory=dict)
 
 
 def build_dossier(
     scope: Scope, guest: Guest, hotel: Hotel, *, now: datetime, today: date, whole: bool = False
 ) -> Dossier:
-    """Collect the guest page; with ``whole`` every stay and fact, else the latest of each.
+    """Collect the first part of the guest page; with ``whole`` every fact, else the first of each department.
 
     Sealed alerts are opened through the vault, which logs one read.
     """
-    facts = guests.facts_of([guest.id], with_proposed=True)
+    facts = guests.facts_of([guest.id], with_proposed=True, brief=True)
     lines = guests.fact_lines(scope, facts, now=now, purpose="guest page")
-    all_stays = stays.stays_of_guest(guest.id, limit=None if whole else SHOWN_STAYS)
-    totals = stays.guest_counters(guest.id)
-    present = next((s for s in all_stays if s.state == StayState.IN_HOUSE), None)
-    coming = _next(all_stays, today)
-    bookings = stays.reservations_of(all_stays)
-    spend = stays.spend_of_stays(guest.id)
-
-    def line(stay: Stay | None) -> StayLine | None:
-        return StayLine(stay, bookings.get(stay.reservation_id), spend.get(stay.id, Decimal(0))) if stay else None
-
+    current = stay_lines(guest, stays.current_stays(guest.id, today=today))
     notes = guests.notes_of(scope, [guest.id])
     texts = guests.note_texts(scope, notes, now=now)
     note_lines = [NoteLine(n, texts.get(n.id), n.kind in UNPLEASANT) for n in notes]
-    codes = stays.code_words(hotel.id)
     return Dossier(
         guest=guest,
         flags=guests.flags_of([guest.id]).get(guest.id, []),
         identity=guests.identity_of(scope, guest.id),
-        present=line(present),
-        next=line(coming),
+        present=next((one for one in current if one.stay.state == StayState.IN_HOUSE), None),
+        next=next((one for one in current if one.stay.state == StayState.EXPECTED), None),
         departments=_by_department(lines, departments(hotel.id), None if whole else SHOWN_FACTS),
         alerts=[line for line in lines if line.is_alert and line.value],
         proposed=sum(1 for line in lines if line.fact.status == "proposed"),
-        stays=[one for one in map(line, all_stays) if one],
-        stay_count=totals.all_stays,
-        counters=totals,
+        counters=stays.counters([guest.id]).get(guest.id, Counters()),
         notes=note_lines,
         open_matters=[n for n in note_lines if n.is_unpleasant and n.note.settled_at is None],
         held=stays.held_for([guest.id]),
-        acts=acts_of_guest(scope, guest.id, limit=12, without=("record_spend",)),
-        outlet_words={code: row for (kind, code), row in codes.items() if kind == "outlet"},
     )
-
-
-def _next(found: list[Stay], today: date) -> Stay | None:
-    expected = [s for s in found if s.state == StayState.EXPECTED and s.departure >= today]
-    return min(expected, key=lambda s: s.arrival, default=None)
 
 
 def _by_department(lines: list[FactLine], known: list[Department], shown: int | None) -> list[DepartmentFacts]:

@@ -10,12 +10,16 @@ from binzhi.arrivals.access import READ as READ_ARRIVALS
 from binzhi.arrivals.access import SIGN
 from binzhi.arrivals.queries import next_stay
 from binzhi.arrivals.report import entry_of_stay
+from binzhi.audit.queries import acts_of_guest
 from binzhi.guests.access import READ, RECORD_FACT, get_guest
 from binzhi.org.policy import decide
+from binzhi.stays.access import READ as READ_STAYS
 from binzhi.ui.doors import door
 from binzhi.ui.htmx import render_either
 from binzhi.ui.requests import DeskRequest
 from binzhi.workbench.dossier import build_dossier
+from binzhi.workbench.history import build_history
+from binzhi.workbench.tabs import tabs_for
 
 
 @door(READ)
@@ -30,8 +34,32 @@ def guest_page(request: DeskRequest, guest_id: UUID) -> HttpResponse:
     return render(
         request,
         "workbench/guest.html",
-        {"d": dossier, "guest": guest, "may": may, "may_judge": request.scope.may(RECORD_FACT)},
+        {
+            "d": dossier,
+            "guest": guest,
+            "may": may,
+            "may_judge": request.scope.may(RECORD_FACT),
+            "tabs": tabs_for(request.scope, guest.id),
+        },
     )
+
+
+@door(READ_STAYS)
+def guest_history(request: DeskRequest, guest_id: UUID) -> HttpResponse:
+    """Show the stays of the guest and the spend by outlet; a tab of the guest page."""
+    guest = get_guest(request.scope, guest_id)
+    history = build_history(guest, request.hotel, whole=request.GET.get("show") == "all")
+    context = {"guest": guest, "d": history}
+    return render_either(request, "workbench/guest_history.html", "workbench/_stays.html", context)
+
+
+@door(READ)
+def guest_log(request: DeskRequest, guest_id: UUID) -> HttpResponse:
+    """Show what was done about the guest and by whom; a tab of the guest page."""
+    guest = get_guest(request.scope, guest_id)
+    acts = acts_of_guest(request.scope, guest.id, limit=30, without=("record_spend",))
+    context = {"guest": guest, "acts": acts}
+    return render_either(request, "workbench/guest_log.html", "workbench/_timeline.html", context)
 
 
 @door(READ_ARRIVALS)
@@ -56,4 +84,10 @@ def history_card(request: DeskRequest, guest_id: UUID) -> HttpResponse:
     language = request.GET.get("language", "")
     chosen = language if language in {"zh-hans", "en"} else translation.get_language() or "zh-hans"
     with translation.override(chosen):
-        return render(request, "workbench/history_card.html", {"d": dossier, "guest": guest, "printed_at": request.now})
+        context = {
+            "d": dossier,
+            "h": build_history(guest, request.hotel, whole=True),
+            "guest": guest,
+            "printed_at": request.now,
+        }
+        return render(request, "workbench/history_card.html", context)

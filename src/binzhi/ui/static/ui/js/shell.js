@@ -34,3 +34,11 @@ document.addEventListener("submit", (event) => {
   form.dataset.sent = "1";
   setTimeout(() => delete form.dataset.sent, 4000);
 });
+
+document.addEventListener("click", (event) => {
+  // Tabs that load a panel in place mark the one that is open.
+  const tab = event.target.closest(".tabs a[data-tab]");
+  if (!tab) return;
+  for (const other of tab.parentElement.children) other.removeAttribute("aria-current");
+  tab.setAttribute("aria-current", "true");
+});

@@ -1,0 +1,53 @@
+"""The stays of a guest with rate and spend: a tab of the guest page, and part of the printed card."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from binzhi.guests.models import Guest
+from binzhi.org.models import Hotel
+from binzhi.stays import queries as stays
+from binzhi.stays.models import Reservation, Stay
+from binzhi.stays.queries import Counters
+
+SHOWN_STAYS = 10
+
+
+@dataclass(slots=True)
+class StayLine:
+    """A stay with its booking and spend."""
+
+    stay: Stay
+    reservation: Reservation | None
+    spend: Decimal
+
+
+@dataclass(slots=True)
+class History:
+    """Stays, newest first, and what they add up to."""
+
+    stays: list[StayLine]
+    stay_count: int
+    counters: Counters
+    outlet_words: dict[str, Any]
+
+
+def stay_lines(guest: Guest, found: list[Stay]) -> list[StayLine]:
+    """Put booking and spend beside some stays of a guest, with two queries."""
+    if not found:
+        return []
+    bookings = stays.reservations_of(found)
+    spend = stays.spend_of_stays(guest.id)
+    return [StayLine(stay, bookings.get(stay.reservation_id), spend.get(stay.id, Decimal(0))) for stay in found]
+
+
+def build_history(guest: Guest, hotel: Hotel, *, whole: bool = False) -> History:
+    """Collect the stays of a guest; with ``whole`` every one, else the latest ten."""
+    totals = stays.guest_counters(guest.id)
+    codes = stays.code_words(hotel.id)
+    return History(
+        stays=stay_lines(guest, stays.stays_of_guest(guest.id, limit=None if whole else SHOWN_STAYS)),
+        stay_count=totals.all_stays,
+        counters=totals,
+        outlet_words={code: row for (kind, code), row in codes.items() if kind == "outlet"},
+    )
