@@ -16,6 +16,8 @@ urlpatterns = [
     path("search/", search.search, name="search"),
     path("guests/<uuid:guest_id>/", guest_page.guest_page, name="guest"),
     path("guests/<uuid:guest_id>/preparation/", guest_page.guest_items, name="guest_items"),
+    path("guests/<uuid:guest_id>/stays/", guest_page.guest_history, name="guest_history"),
+    path("guests/<uuid:guest_id>/log/", guest_page.guest_log, name="guest_log"),
     path("guests/<uuid:guest_id>/card/", guest_page.history_card, name="history_card"),
     *house_urls.urlpatterns,
 ]
