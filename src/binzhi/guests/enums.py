@@ -182,3 +182,30 @@ class DateKind(models.TextChoices):
     BIRTHDAY = "birthday", _("Birthday")
     WEDDING = "wedding", _("Wedding anniversary")
     OTHER = "other", _("Anniversary")
+
+
+class JobState(models.TextChoices):
+    """How far a job over many guests is."""
+
+    PREPARED = "prepared", _("Prepared")
+    WAITING = "waiting", _("In the queue")
+    RUNNING = "running", _("Under way")
+    FINISHED = "finished", _("Finished")
+    UNDONE = "undone", _("Undone")
+    FAILED = "failed", _("Stopped")
+
+
+class BulkOutcome(models.TextChoices):
+    """What a change of many did to one guest."""
+
+    WAITING = "waiting", _("Waiting")
+    CHANGED = "changed", _("Changed")
+    SAME = "same", _("Was so already")
+    SKIPPED = "skipped", _("Passed over")
+    UNDONE = "undone", _("Taken back")
+    KEPT = "kept", _("Kept: changed since")
+
+
+class ExportForm(models.TextChoices):
+    XLSX = "xlsx", _("Excel (XLSX)")
+    VCARD = "vcard", _("Address book (vCard)")

@@ -49,3 +49,19 @@ class ExternalGuestKey(models.Model):
     class Meta:
         db_table = "guests_external_key"
         indexes = [models.Index(fields=["guest_id"], name="guests_external_guest")]
+
+
+class DayKey(models.Model):
+    """Whose birthday or anniversary is on a day of the year: a keyed digest of kind, calendar and month-day.
+
+    Without the key the digests tell that two dates share a day, not which; the year is only in the sealed date.
+    """
+
+    digest = models.BinaryField(max_length=8)
+    guest_id = models.UUIDField()
+    date_id = models.UUIDField()
+    pk: Any = models.CompositePrimaryKey("digest", "guest_id", "date_id")
+
+    class Meta:
+        db_table = "guests_day_key"
+        indexes = [models.Index(fields=["guest_id", "date_id"], name="guests_day_key_date")]
