@@ -24,6 +24,7 @@ RELATE = declare("guests.relate", zh="维护人际关系", en="Keep relations be
 EXPORT = declare("guests.export", zh="导出客史", en="Export guest histories")
 PRINT = declare("guests.print", zh="打印客史", en="Print guest histories")
 CHANGE_MANY = declare("guests.change_many", zh="批量修改客史", en="Change many guest histories at once")
+READ_GROUP = declare("guests.read_group", zh="查看集团其他酒店的客史", en="See the history in the group's other hotels")
 
 NEEDS = {
     "read": READ,

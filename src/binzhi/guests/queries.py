@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
-from binzhi.guests.access import visible_guests
+from binzhi.guests.access import READ_GROUP, visible_guests
 from binzhi.guests.enums import ContactKind, DateKind, DocumentKind, FactStatus, NoteKind, ValueStatus
 from binzhi.guests.items import Item, items
 from binzhi.guests.models import (
@@ -180,3 +180,18 @@ def latest_guests(scope: Scope) -> QuerySet[Any]:
 def values_of(guest_id: UUID, *, statuses: Collection[ValueStatus] = tuple(ValueStatus)) -> list[GuestValue]:
     """Return the values of a guest that do not stand, newest first."""
     return list(GuestValue.objects.filter(guest_id=guest_id, status__in=statuses).order_by("-noted_at", "field"))
+
+
+def facts_in_group(scope: Scope, guest_id: UUID, *, limit: int = 40) -> list[Fact]:
+    """Return what the group's other hotels know of a guest and the role may read in clear, newest first (R-211).
+
+    Sealed values stay in their hotel. Refuses without the group's permission.
+    """
+    scope.need(READ_GROUP)
+    readable = [
+        code for code, item in items().items() if item.field_class in scope.field_classes and not item.is_sealed
+    ]
+    found = Fact.unscoped.filter(guest_id=guest_id, guest__group_id=scope.group_id)  # unscoped: the group's archive
+    found = found.filter(hotel_id__isnull=False, item__in=readable, status=FactStatus.ACCEPTED)
+    found = found.exclude(hotel_id__in=scope.readable_hotel_ids).select_related("hotel")
+    return list(found.order_by("-last_confirmed_at")[:limit])

@@ -10,6 +10,8 @@ from uuid import UUID
 
 from django.db.models import Count, Max, Min, Q, QuerySet, Sum
 
+from binzhi.guests.access import READ_GROUP
+from binzhi.kernel.scope import Scope
 from binzhi.org.models import Hotel
 from binzhi.stays.enums import PropertyKind, ReservationState, RoomStatus, StayState
 from binzhi.stays.models import (
@@ -84,6 +86,17 @@ def stays_of_guest(guest_id: UUID, *, limit: int | None = None) -> list[Stay]:
     """Return the stays of a guest in the readable hotels, newest first (the latest ``limit``)."""
     found = Stay.objects.filter(guest_id=guest_id).select_related("room", "room_type")
     return list(found.order_by("-arrival", "-id")[:limit])
+
+
+def stays_in_group(scope: Scope, guest_id: UUID, *, limit: int = 40) -> list[Stay]:
+    """Return the stays of a guest in the group's other hotels, newest first (R-211); rate and spend are not for others.
+
+    Refuses without the group's permission.
+    """
+    scope.need(READ_GROUP)
+    found = Stay.unscoped.filter(guest_id=guest_id, guest__group_id=scope.group_id)  # unscoped: the group's archive
+    found = found.exclude(hotel_id__in=scope.readable_hotel_ids).exclude(state=StayState.CANCELLED)
+    return list(found.select_related("hotel", "room_type").order_by("-arrival", "-id")[:limit])
 
 
 def current_stays(guest_id: UUID, *, today: date) -> list[Stay]:

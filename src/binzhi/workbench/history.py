@@ -4,7 +4,12 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from binzhi.guests import queries as guests
+from binzhi.guests.access import READ_GROUP
+from binzhi.guests.items import items
 from binzhi.guests.models import Guest
+from binzhi.guests.queries import FactLine
+from binzhi.kernel.scope import Scope
 from binzhi.org.models import Hotel
 from binzhi.stays import queries as stays
 from binzhi.stays.models import Reservation, Stay
@@ -51,3 +56,20 @@ def build_history(guest: Guest, hotel: Hotel, *, whole: bool = False) -> History
         counters=totals,
         outlet_words={code: row for (kind, code), row in codes.items() if kind == "outlet"},
     )
+
+
+@dataclass(slots=True)
+class Elsewhere:
+    """What the group's other hotels have of the guest: stays without money, facts in clear, each with its hotel."""
+
+    stays: list[Stay]
+    facts: list[FactLine]
+
+
+def build_elsewhere(scope: Scope, guest: Guest) -> Elsewhere | None:
+    """Collect what the sister hotels know (R-211); nothing for a role that may not look beyond its hotel."""
+    if not scope.may(READ_GROUP):
+        return None
+    facts = guests.facts_in_group(scope, guest.id)
+    lines = [FactLine(fact, items().get(fact.item), fact.value, is_stale=False) for fact in facts]
+    return Elsewhere(stays.stays_in_group(scope, guest.id), lines)

@@ -18,7 +18,7 @@ from binzhi.ui.doors import door
 from binzhi.ui.htmx import render_either
 from binzhi.ui.requests import DeskRequest
 from binzhi.workbench.dossier import build_dossier
-from binzhi.workbench.history import build_history
+from binzhi.workbench.history import build_elsewhere, build_history
 from binzhi.workbench.tabs import tabs_for
 
 
@@ -49,7 +49,7 @@ def guest_history(request: DeskRequest, guest_id: UUID) -> HttpResponse:
     """Show the stays of the guest and the spend by outlet; a tab of the guest page."""
     guest = get_guest(request.scope, guest_id)
     history = build_history(guest, request.hotel, whole=request.GET.get("show") == "all")
-    context = {"guest": guest, "d": history}
+    context = {"guest": guest, "d": history, "elsewhere": build_elsewhere(request.scope, guest)}
     return render_either(request, "workbench/guest_history.html", "workbench/_stays.html", context)
 
 
