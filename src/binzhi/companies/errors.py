@@ -84,3 +84,21 @@ class NoAddress(DomainError):
     code = "no_company_address"
     zh = "该单位尚未登记地址。"
     en = "This organisation has no address yet."
+
+
+class VersionMissing(DomainError):
+    """A change over the API must say which version it was made from."""
+
+    code = "organisation_version_missing"
+    zh = "请在 If-Match 中带上读取时的 ETag。"
+    en = "Send the ETag you read as If-Match."
+    status = 428
+
+
+class VersionDiffers(DomainError):
+    """The organisation was changed since it was read."""
+
+    code = "organisation_version_differs"
+    zh = "该单位已被他人修改，请重新读取后再改；本次没有写入。"
+    en = "The organisation was changed meanwhile. Read it again; nothing was written."
+    status = 412

@@ -1,7 +1,8 @@
 """Reads of the room: found and listed organisations, their fields with origin, their people as a tree, a guest's work."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from dataclasses import field as made
 from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -122,8 +123,8 @@ class FieldLine:
     field: OrgField
     row: OrganisationValue | None = None
     text: str = ""
-    years: list[tuple[str, str, OrganisationValue]] = field(default_factory=list)
-    prices: list[dict[str, str]] = field(default_factory=list)
+    years: list[tuple[str, str, OrganisationValue]] = made(default_factory=list)
+    prices: list[dict[str, str]] = made(default_factory=list)
     raw: str = ""
     older: int = 0
 
@@ -228,7 +229,7 @@ class Node:
     contact: ContactPerson
     is_main: bool
     positions: list[str]
-    below: list["Node"] = field(default_factory=list)
+    below: list["Node"] = made(default_factory=list)
 
 
 def contacts_of(organisation_id: UUID) -> list[ContactPerson]:
@@ -306,3 +307,25 @@ def company_address(organisation_id: UUID, language: str) -> str:
     rows = OrganisationValue.objects.filter(organisation_id=organisation_id, field="address", state=ValueState.STANDING)
     row = rows.first()
     return address_text(parts_of(org_fields()["address"], row.value), language) if row else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """How an organisation is reached: address and phone with the day they were last confirmed."""
+
+    address: str
+    address_confirmed: datetime | None
+    phone: str
+    phone_confirmed: datetime | None
+
+
+def reach_of(scope: Scope, organisation: Organisation) -> Reach:
+    """Return address and telephone of an organisation with the date they were last confirmed (R-053, R-057, R-208)."""
+    wanted = ("address", "office_phone")
+    rows = OrganisationValue.objects.filter(
+        organisation_id=organisation.id, field__in=wanted, state=ValueState.STANDING
+    )
+    found = {row.field: row for row in rows}
+    said = {code: show_value(org_fields()[code], row.value, scope.language) for code, row in found.items()}
+    dates = {code: row.last_confirmed_at for code, row in found.items()}
+    return Reach(said.get("address", ""), dates.get("address"), said.get("office_phone", ""), dates.get("office_phone"))
