@@ -185,7 +185,7 @@ def test_no_page_breaks_on_a_null_character(token: str, sign_in: Any) -> None:
 
 def test_a_fault_would_be_seen(token: str, schema: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     """The planted fault: an operation that breaks on some input."""
-    monkeypatch.setattr("binzhi.guests.queries.search_guests", lambda *_, **__: 1 // 0)
+    monkeypatch.setattr("binzhi.guests.api.search_guests", lambda *_, **__: 1 // 0)
     operation = next(op for p, m, op in operations(schema) if (p, m) == ("/api/v1/guests", "GET"))
     headers = {"Authorization": f"Bearer {token}"}
 

@@ -180,7 +180,7 @@ def test_property_is_taken_in_by_the_room_it_was_found_in_and_handed_over(sign_i
     hotel = make_hotel()
     stay = here(hotel, "1103")
     browser = sign_in(make_staff(hotel, "concierge"))
-    found = browser.get(reverse("stays:take_in"), {"q": "1103"})
+    found = browser.post(reverse("stays:take_in"), {"q": "1103"})
     assert [s.guest_id for s in found.context["of_room"]] == [stay.guest_id]
     url = f"{reverse('stays:take_in')}?guest={stay.guest_id}&kind=left_item"
     form = browser.get(url).context["form"]

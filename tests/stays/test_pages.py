@@ -223,7 +223,7 @@ def test_a_guest_is_found_chosen_and_booked(sign_in: SignIn) -> None:
     make_room_type(hotel)
     make_company(hotel, "HY", agreed_rate=Decimal("688.00"))
     browser = sign_in(make_staff(hotel, "front_desk"))
-    picked = browser.get(reverse("stays:pick_guest"), {"q": "wangjian"}, headers=HTMX)
+    picked = browser.post(reverse("stays:pick_guest"), {"q": "wangjian"}, headers=HTMX)
     assert [g.id for g in picked.context["found"]] == [guest.id]
     url = f"{reverse('stays:book')}?guest={guest.id}"
     assert browser.get(url).context["form"].initial["arrival"] == TODAY

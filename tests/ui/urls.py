@@ -23,7 +23,7 @@ def pieces(request: HttpRequest) -> HttpResponse:
 
 
 def search(request: HttpRequest) -> HttpResponse:
-    return HttpResponse(f'<a href="/?q=hit">{len(request.GET["q"])}</a>')
+    return HttpResponse(f'<a href="/?q=hit">{len(request.POST["q"])}</a>')
 
 
 def refuse(request: HttpRequest) -> HttpResponse:

@@ -102,7 +102,7 @@ def test_from_an_empty_hotel_to_the_first_guest_in_house(sign_in: SignIn, settin
     desk.post(reverse("workbench:account"), {"present": first, "password": PASSWORD})
     desk.post("/sign-in/", {"username": "zhou", "password": PASSWORD})
     desk.post(reverse("guests:create"), {"name": "王建国", "gender": "male"})
-    guest_id = str(desk.get(reverse("stays:pick_guest"), {"q": "王建国"}).context["found"][0].id)
+    guest_id = str(desk.post(reverse("stays:pick_guest"), {"q": "王建国"}).context["found"][0].id)
     booked = desk.post(
         f"{reverse('stays:book')}?guest={guest_id}",
         {

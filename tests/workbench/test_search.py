@@ -17,7 +17,7 @@ HTMX = {"HX-Request": "true"}
 
 
 def asked(browser: Client, text: str) -> str:
-    answer = browser.get(reverse("workbench:search"), {"q": text}, headers=HTMX)
+    answer = browser.post(reverse("workbench:search"), {"q": text}, headers=HTMX)
     assert answer.status_code == 200
     return answer.content.decode()
 
@@ -39,7 +39,7 @@ def test_at_most_twenty_and_never_a_count(sign_in: SignIn) -> None:
     for _ in range(22):
         make_guest("王建国")
     html = asked(sign_in(make_staff(hotel, "front_desk")), "王")
-    assert html.count("<li>") == 20 and ">22<" not in html and "22 " not in html
+    assert html.count("search-hit") == 20 and ">22<" not in html and "22 " not in html
 
 
 def test_nobody_found_offers_a_new_history_to_those_who_may(sign_in: SignIn) -> None:
@@ -48,10 +48,14 @@ def test_nobody_found_offers_a_new_history_to_those_who_may(sign_in: SignIn) -> 
     assert "/guests/new/" not in asked(sign_in(make_staff(hotel, "concierge")), "某人")
 
 
-def test_without_htmx_the_list_answers(sign_in: SignIn) -> None:
+def test_without_htmx_the_page_answers_and_nothing_is_taken_from_the_address(sign_in: SignIn) -> None:
+    make_hotel()
+    make_guest("王建国")
     browser = sign_in(make_staff(make_hotel(), "front_desk"))
-    answer = browser.get(reverse("workbench:search"), {"q": "王"})
-    assert answer.status_code == 302 and answer.headers["Location"] == f"{reverse('guests:list')}?q=%E7%8E%8B"
+    page = browser.post(reverse("workbench:search"), {"q": "王"}).content.decode()
+    assert "王建国" in page and "<main" in page
+    page = browser.get(reverse("workbench:search"), {"q": "王"}).content.decode()
+    assert "王建国" not in page and "weiwang" in page, "opened by its address it explains itself"
 
 
 def test_the_auditor_may_not_search(sign_in: SignIn) -> None:

@@ -17,8 +17,10 @@ from binzhi.guests.domain.facts import confirm_fact, decide_fact, get_fact, reco
 from binzhi.guests.domain.flags import clear_flag, set_flag
 from binzhi.guests.domain.notes import settle_note, write_note
 from binzhi.guests.domain.profile import change_guest, create_guest
+from binzhi.guests.domain.search import search
 from binzhi.guests.enums import FactStatus, FlagCode, NoteKind, SourceKind
 from binzhi.guests.models import Guest, GuestContact, GuestDate, GuestDocument, GuestNote, MemberCard
+from binzhi.guests.search.find import FETCHED
 from binzhi.guests.web.forms import FIELD_OF_REFUSAL, FactForm, FlagForm, GuestForm, NoteForm, RevealForm
 from binzhi.kernel.errors import DomainError, NotFound
 from binzhi.org import policy
@@ -34,13 +36,13 @@ def _text(error: DomainError) -> str:
     return error.text(get_language() or "zh-hans")
 
 
-@door(SEARCH)
+@door(SEARCH, methods=GET_POST)
 def guest_list(request: DeskRequest) -> HttpResponse:
-    """Show guests: those found, else the latest changed."""
-    text = request.GET.get("q", "").strip()
+    """Show guests: those found, else the latest changed. The question comes by POST: it may be a number."""
+    text = request.POST.get("q", "").strip()[:120]
     if text:
-        found = queries.search_guests(request.scope, text, limit=60)
-        page = Paginator(found, 60).get_page(1)
+        hits = search(scope=request.scope, now=request.now, text=text)
+        page = Paginator([hit.guest for hit in hits], FETCHED).get_page(1)
     else:
         page = Paginator(queries.latest_guests(request.scope), PAGE).get_page(request.GET.get("page"))
     context = {"page": page, "q": text, "flags": queries.flags_of([g.id for g in page])}

@@ -12,8 +12,9 @@ from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
 
 from binzhi.guests.access import SEARCH, get_guest
+from binzhi.guests.domain.search import search
 from binzhi.guests.models import Guest
-from binzhi.guests.queries import flags_of, identity_of, search_guests
+from binzhi.guests.queries import flags_of, identity_of
 from binzhi.kernel.errors import DomainError
 from binzhi.org.parameters import parameters_of
 from binzhi.stays import queries
@@ -81,18 +82,24 @@ def _is_day(text: str) -> bool:
         return False
 
 
-@door(SEARCH)
+@door(SEARCH, methods=GET_POST)
 def pick_guest(request: DeskRequest) -> HttpResponse:
     """Answer the guest picker: by name, phone or document, or by the number of the room."""
     return render(request, "stays/_picked.html", found_guests(request))
 
 
 def found_guests(request: DeskRequest) -> dict[str, Any]:
-    """Return what the guest picker found, by the search text of the address."""
-    text = request.GET.get("q", "").strip()
-    found = search_guests(request.scope, text, limit=9) if text else []
+    """Return what the guest picker found; the question comes by POST, because it may be a number."""
+    text = request.POST.get("q", "").strip()[:120]
+    found = [hit.guest for hit in search(scope=request.scope, now=request.now, text=text, limit=9)] if text else []
     here = queries.guests_of_room(request.hotel, text) if text and any(c.isdigit() for c in text) else []
-    return {"q": text, "found": found[:8], "more": len(found) > 8, "of_room": here}
+    return {
+        "q": text,
+        "found": found[:8],
+        "more": len(found) > 8,
+        "of_room": here,
+        "has_digits": any(c.isdigit() for c in text),
+    }
 
 
 def _chosen_guest(request: DeskRequest) -> Guest | None:

@@ -1,37 +1,36 @@
-"""The one search box: guests by name or number, the guest of a room, a booking by its number."""
+"""The one search box: guests, the guest of a room, a booking by its number, companies.
 
-import re
+What is typed may be a telephone or document number, so it travels in the body of a POST and never in an address.
+"""
+
 from typing import Any
 
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
-from django.urls import reverse
+from django.shortcuts import render
 
 from binzhi.guests.access import SEARCH
-from binzhi.guests.queries import search_guests
-from binzhi.stays.access import READ as READ_STAYS
-from binzhi.stays.queries import bookings_numbered, people_of_room
-from binzhi.ui.doors import door
+from binzhi.guests.search.find import FETCHED
+from binzhi.ui.doors import GET_POST, door
 from binzhi.ui.htmx import is_fragment
 from binzhi.ui.requests import DeskRequest
+from binzhi.workbench.found import SHOWN, ask
 
-SHOWN = 20
-ROOM = re.compile(r"[0-9A-Za-z-]{2,12}")
+LONGEST = 120
 
 
-@door(SEARCH)
+@door(SEARCH, methods=GET_POST)
 def search(request: DeskRequest) -> HttpResponse:
-    """Answer the search box as one types; without HTMX the list of guests. Never a count of the whole."""
-    text = request.GET.get("q", "").strip()[:120]
-    if not is_fragment(request):
-        return redirect(f"{reverse('guests:list')}?{request.GET.urlencode()}")
-    context: dict[str, Any] = {"q": text, "found": [], "stays": [], "bookings": []}
+    """Answer the box as one types; sent as a whole, or opened by its address, show the page with up to sixty guests."""
+    text = request.POST.get("q", "").strip()[:LONGEST]
+    fragment = is_fragment(request)
+    context: dict[str, Any] = {"q": text, "has_digits": any(c.isdigit() for c in text)}
     if text:
-        found = search_guests(request.scope, text, limit=SHOWN + 1)
-        context |= {"found": found[:SHOWN], "more": len(found) > SHOWN}
-    if ROOM.fullmatch(text) and any(c.isdigit() for c in text) and request.scope.may(READ_STAYS):
-        context |= {
-            "stays": people_of_room(request.hotel, text, today=request.business_date),
-            "bookings": bookings_numbered(request.hotel, text) if len(text) >= 4 else [],
-        }
-    return render(request, "workbench/_search.html", context)
+        context["answer"] = ask(
+            scope=request.scope,
+            now=request.now,
+            hotel=request.hotel,
+            today=request.business_date,
+            text=text,
+            limit=SHOWN if fragment else FETCHED,
+        )
+    return render(request, "workbench/_search.html" if fragment else "workbench/search.html", context)

@@ -32,6 +32,21 @@ function moveHit(event, step) {
   else hits[Math.min(next, hits.length - 1)].focus();
 }
 
+// Enter opens the best hit; while the answer is on its way the form goes to the page of all hits.
+function openHit(event) {
+  const hit = results?.querySelector("a[href]");
+  if (!hit || search.dataset.asked !== search.value) return;
+  event.preventDefault();
+  hit.click();
+}
+
+document.addEventListener("htmx:beforeRequest", (event) => {
+  if (event.target === search) delete search.dataset.asked;
+});
+document.addEventListener("htmx:afterSwap", (event) => {
+  if (event.target === results) search.dataset.asked = search.value;
+});
+
 function escape(event) {
   const menu = document.querySelector("details.menu[open], details.menu-sheet[open]");
   if (menu) {
@@ -52,6 +67,7 @@ document.addEventListener("keydown", (event) => {
   const inSearch = event.target === search || results?.contains(event.target);
   if (inSearch && event.key === "ArrowDown") return moveHit(event, 1);
   if (inSearch && event.key === "ArrowUp") return moveHit(event, -1);
+  if (event.target === search && event.key === "Enter") return openHit(event);
   if (event.ctrlKey || event.metaKey || event.altKey || typing(event.target) || document.querySelector("dialog[open]")) return;
   if (event.key === "/") focusSearch(event);
   else if (event.key === "j") moveRow(1);

@@ -1,0 +1,71 @@
+"""What the one search box finds: guests, the people of a room, bookings by number, companies by name."""
+
+import re
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from binzhi.companies.models import Organisation
+from binzhi.companies.queries import search_organisations
+from binzhi.guests.domain.search import search
+from binzhi.guests.search.find import FETCHED, Hit
+from binzhi.kernel.scope import Scope
+from binzhi.org.models import Hotel
+from binzhi.stays.access import READ as READ_STAYS
+from binzhi.stays.models import Reservation, Stay
+from binzhi.stays.queries import bookings_numbered, people_of_room
+from binzhi.stays.search_marks import StayMark, marks_of
+
+SHOWN = 20
+COMPANIES = 4
+ROOM = re.compile(r"[0-9A-Za-z-]{2,12}")
+BOOKING = re.compile(r"[0-9A-Za-z-]{4,24}")
+
+
+@dataclass(frozen=True, slots=True)
+class FoundGuest:
+    """A guest found and what tells it from others of the name."""
+
+    hit: Hit
+    mark: StayMark
+
+
+@dataclass(slots=True)
+class Answer:
+    """Everything found for a question; ``more`` tells that there are others, never how many."""
+
+    guests: list[FoundGuest] = field(default_factory=list)
+    more: bool = False
+    stays: list[Stay] = field(default_factory=list)
+    bookings: list[Reservation] = field(default_factory=list)
+    companies: list[Organisation] = field(default_factory=list)
+
+    @property
+    def is_empty(self) -> bool:
+        """Nothing of any kind was found."""
+        return not (self.guests or self.stays or self.bookings or self.companies)
+
+
+def ask(*, scope: Scope, now: datetime, hotel: Hotel, today: date, text: str, limit: int = SHOWN) -> Answer:
+    """Answer the search box: of sixty guests the best are shown, those of this hotel before those of the others."""
+    text = text.strip()
+    if not text:
+        return Answer()
+    answer = Answer()
+    may_stays = scope.may(READ_STAYS)
+    hits = search(scope=scope, now=now, text=text, limit=FETCHED)
+    marks = marks_of(hotel, [h.guest.id for h in hits], today=today) if may_stays else {}
+    found = [FoundGuest(hit, marks.get(hit.guest.id, StayMark())) for hit in hits]
+    found.sort(key=_order)
+    answer.guests, answer.more = found[:limit], len(found) > limit or len(hits) == FETCHED
+    if may_stays and any(c.isdigit() for c in text):
+        answer.stays = people_of_room(hotel, text, today=today) if ROOM.fullmatch(text) else []
+        answer.bookings = bookings_numbered(hotel, text) if BOOKING.fullmatch(text) else []
+    if not any(c.isdigit() for c in text):
+        answer.companies = search_organisations(scope, text, limit=COMPANIES)
+    return answer
+
+
+def _order(found: FoundGuest) -> tuple[int, int, int, int]:
+    here = 0 if found.mark.in_house else 1 if found.mark.arrival else 2
+    group = 0 if found.hit.is_in_house else 1 if found.hit.is_arriving else 2
+    return (found.hit.grade, here, group, -found.hit.rank)
