@@ -13,8 +13,10 @@ handler500 = "binzhi.ui.errors.server_error"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("binzhi.workbench.web.urls")),
     path("guests/", include("binzhi.guests.web.urls")),
+    path("companies/", include("binzhi.companies.web.urls")),
     path("arrivals/", include("binzhi.arrivals.web.urls")),
     path("stays/", include("binzhi.stays.web.urls")),
+    path("service/", include("binzhi.service.web.urls")),
     path("imports/", include("binzhi.integrations.web.urls")),
     path("api/v1/", api.urls),
     path("healthz", healthz),

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from binzhi.workbench.web import guest_page, home, house_urls, search, signin
+from binzhi.workbench.web import company_page, guest_page, home, house_urls, modules, search, signin
 
 app_name = "workbench"
 urlpatterns = [
@@ -13,11 +13,14 @@ urlpatterns = [
     path("sign-out/", signin.sign_out, name="sign_out"),
     path("account/", signin.account, name="account"),
     path("account/hotel/", signin.switch_hotel, name="switch_hotel"),
+    path("functions/", modules.modules, name="modules"),
     path("search/", search.search, name="search"),
     path("guests/<uuid:guest_id>/", guest_page.guest_page, name="guest"),
     path("guests/<uuid:guest_id>/preparation/", guest_page.guest_items, name="guest_items"),
     path("guests/<uuid:guest_id>/stays/", guest_page.guest_history, name="guest_history"),
     path("guests/<uuid:guest_id>/log/", guest_page.guest_log, name="guest_log"),
     path("guests/<uuid:guest_id>/card/", guest_page.history_card, name="history_card"),
+    path("companies/<uuid:organisation_id>/", company_page.company_page, name="company"),
+    path("companies/<uuid:organisation_id>/print/", company_page.company_print, name="company_print"),
     *house_urls.urlpatterns,
 ]
