@@ -10,6 +10,8 @@ import dj_database_url
 from django.utils.translation import gettext_lazy
 from django.utils.translation import gettext_noop as _
 
+from binzhi.config.navigation import MODULES, STEPS
+
 HOME = Path(os.environ.get("BINZHI_HOME", "var")).resolve()
 PACKAGE = Path(__file__).resolve().parent.parent
 TREE = PACKAGE.parent.parent
@@ -181,6 +183,7 @@ WHITENOISE_AUTOREFRESH = False
 MEDIA_ROOT = HOME / "files"
 FILE_UPLOAD_HANDLERS = [
     "binzhi.integrations.web.upload.LimitedUpload",
+    "binzhi.guests.web.scan_upload.ScanUpload",
     "django.core.files.uploadhandler.MemoryFileUploadHandler",
     "django.core.files.uploadhandler.TemporaryFileUploadHandler",
 ]
@@ -215,6 +218,7 @@ BINZHI_NAV: list[tuple[str, str, str, str | None, bool]] = [
     ("arrivals:report", "luggage", _("Arrivals"), "arrivals.read", True),
     ("arrivals:readiness", "checklist", _("Readiness"), "arrivals.read", True),
     ("guests:list", "address-book", _("Guests"), "guests.search", True),
+    ("companies:list", "building-skyscraper", _("Companies"), "companies.read", False),
     ("stays:list", "calendar-event", _("Reservations"), "stays.read", False),
     ("stays:rooms", "bed", _("Rooms"), "stays.read", False),
     ("arrivals:gifts", "gift", _("Gifts"), "arrivals.read", False),
@@ -223,3 +227,5 @@ BINZHI_NAV: list[tuple[str, str, str, str | None, bool]] = [
     ("workbench:staff", "users", _("Staff"), "org.manage_staff", False),
     ("workbench:acts", "history", _("Log"), "audit.read", False),
 ]
+BINZHI_NAV_STEPS = STEPS
+BINZHI_NAV_MODULES = MODULES

@@ -37,6 +37,20 @@ def navigation(request: HttpRequest) -> list[dict[str, Any]]:
     return entries
 
 
+def grouped(entries: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Put the entries under the steps of customer work (R-209); what stands in no step comes under the last one."""
+    by_name = {entry["name"]: entry for entry in entries}
+    steps = getattr(settings, "BINZHI_NAV_STEPS", ())
+    placed = {name for _words, names in steps for name in names}
+    groups = [{"words": words, "entries": [by_name[n] for n in names if n in by_name]} for words, names in steps]
+    rest = [entry for entry in entries if entry["name"] not in placed]
+    if groups:
+        groups[-1]["entries"] += rest
+    else:
+        groups = [{"words": "", "entries": rest}]
+    return [group for group in groups if group["entries"]]
+
+
 def _section(request: HttpRequest, entries: list[dict[str, Any]]) -> str:
     """The entry to mark: the same address first, then the longest address the page lies under, then the same room."""
     under = [entry for entry in entries if request.path == entry["url"]]
@@ -50,13 +64,24 @@ def _section(request: HttpRequest, entries: list[dict[str, Any]]) -> str:
     return next((str(e["url"]) for e in entries if namespace and e["section"] == namespace), "")
 
 
+def _scan_url(request: HttpRequest) -> str:
+    """Where a scanner that types sends what it read; empty for whoever may not scan."""
+    permissions: frozenset[str] = getattr(getattr(request, "scope", None), "permissions", frozenset())
+    try:
+        return reverse("guests:scan_text") if "guests.scan" in permissions else ""
+    except NoReverseMatch:
+        return ""
+
+
 def shell(request: HttpRequest) -> dict[str, Any]:
     """Context processor of the page frame."""
     theme = request.COOKIES.get(THEME_COOKIE, "")
     entries = navigation(request)
     return {
         "nav": entries,
+        "nav_steps": grouped(entries),
         "nav_here": _section(request, entries),
         "theme": theme if theme in {"dark", "light"} else "",
+        "scan_url": _scan_url(request),
         "banner": getattr(settings, "BINZHI_BANNER", ""),
     }
