@@ -96,7 +96,7 @@ def _special_days(
         own = stays[row.guest_id]
         first = max(day, min(s.arrival for s in own))
         last = max(s.departure for s in own)
-        part = PartialDate.parse(value)
+        part = PartialDate.parse(value, lunar=row.is_lunar)
         kept = lunar_kept_between(part.month, part.day, first, last) if row.is_lunar else part.kept_between(first, last)
         if kept is not None:
             found.setdefault(row.guest_id, []).append(SpecialDay(row.kind, kept, row.label, row.id))

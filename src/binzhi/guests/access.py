@@ -23,8 +23,11 @@ SWITCH_FIELDS = declare("guests.switch_fields", zh="开启敏感项目", en="Swi
 RELATE = declare("guests.relate", zh="维护人际关系", en="Keep relations between guests")
 EXPORT = declare("guests.export", zh="导出客史", en="Export guest histories")
 PRINT = declare("guests.print", zh="打印客史", en="Print guest histories")
+REAL_NAME = declare("guests.real_name", zh="查看匿名宾客的真实姓名", en="See the real name of incognito guests")
 CHANGE_MANY = declare("guests.change_many", zh="批量修改客史", en="Change many guest histories at once")
 READ_GROUP = declare("guests.read_group", zh="查看集团其他酒店的客史", en="See the history in the group's other hotels")
+
+PAPER = declare("guests.paper", zh="管理纸质档案", en="Keep the paper register")
 
 NEEDS = {
     "read": READ,
@@ -33,6 +36,7 @@ NEEDS = {
     "note": NOTE,
     "record_fact": RECORD_FACT,
     "relate": RELATE,
+    "paper": PAPER,
     "print": PRINT,
 }
 

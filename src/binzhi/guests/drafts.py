@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import date
+from uuid import UUID
 
 from binzhi.guests.enums import ContactKind, DateKind, DocumentKind, Gender, GuestKind
 
@@ -28,12 +29,13 @@ class DocumentDraft:
 
 @dataclass(frozen=True, slots=True)
 class DateDraft:
-    """A birthday or anniversary: ``YYYY-MM-DD`` or ``MM-DD``."""
+    """A birthday or anniversary: ``YYYY-MM-DD`` or ``MM-DD``. With ``relation_id`` it is that other person's."""
 
     kind: DateKind
     value: str = field(repr=False)
     label: str = ""
     is_lunar: bool = False
+    relation_id: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -83,3 +83,77 @@ class FieldSwitchedOff(DomainError):
         "The service manager switches it on under Profile fields."
     )
     status = 422
+
+
+class DateStands(DomainError):
+    """A date of that kind and name is known already."""
+
+    code = "date_stands"
+    zh = "已有同名的{kind}。如有误，请先删除原来的再登记。"
+    en = "A date of this kind ({kind}) and name is known already. Remove it first if it is wrong."
+
+
+class ListTaken(DomainError):
+    """A list of that name stands."""
+
+    code = "list_taken"
+    zh = "您已有名为“{name}”的名单。"
+    en = 'You have a list named "{name}" already.'
+
+
+class TooManyGuests(DomainError):
+    """More guests than one job may take."""
+
+    code = "too_many_guests"
+    zh = "一次最多 {most} 位宾客。请增加筛选条件，分批进行。"
+    en = "At most {most} guests at once. Add conditions and work in parts."
+
+
+class NobodyFound(DomainError):
+    """The filters find nobody."""
+
+    code = "nobody_found"
+    zh = "没有符合条件的宾客。"
+    en = "No guest meets the conditions."
+
+
+class JobNotReady(DomainError):
+    """The job is not in the state the step needs."""
+
+    code = "job_not_ready"
+    zh = "此操作已进行或正在进行，请刷新页面查看。"
+    en = "This was done already or is under way. Reload the page."
+
+
+class ExportGone(DomainError):
+    """The file was fetched, has ended, or belongs to somebody else."""
+
+    code = "export_gone"
+    zh = "导出文件已被取走、已过期，或不属于您。请重新导出。"
+    en = "The file was fetched already, has ended, or is not yours. Export again."
+    status = 410
+
+
+class PaperOut(DomainError):
+    """The paper file is out."""
+
+    code = "paper_out"
+    zh = "该纸质档案已借给{who}，归还后才能再借。"
+    en = "This paper file is out with {who}; it must come back first."
+
+
+class PaperTaken(DomainError):
+    """The file mark is registered for this guest."""
+
+    code = "paper_taken"
+    zh = "这位宾客已登记过编号为“{mark}”的纸质档案。"
+    en = 'A paper file "{mark}" of this guest is registered already.'
+
+
+class PaperOff(DomainError):
+    """The hotel does not keep the paper register."""
+
+    code = "paper_off"
+    zh = "本酒店未启用纸质档案登记，可在“酒店参数”中开启。"
+    en = "This hotel does not keep the paper register; it is switched on under the house parameters."
+    status = 404

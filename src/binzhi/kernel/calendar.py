@@ -18,11 +18,15 @@ class PartialDate:
     year: int | None = None
 
     @classmethod
-    def parse(cls, text: str) -> "PartialDate":
-        """Read ``1980-05-17`` or ``05-17``; raises ValueError for an impossible date."""
+    def parse(cls, text: str, *, lunar: bool = False) -> "PartialDate":
+        """Read ``1980-05-17`` or ``05-17``; raises ValueError for an impossible date. A lunar month has up to 30 days."""
         if not _WRITTEN.fullmatch(text):
             raise ValueError("not a date")
         parts = [int(p) for p in text.split("-")]
+        if lunar:
+            if not (1 <= parts[-2] <= 12 and 1 <= parts[-1] <= 30):
+                raise ValueError("not a lunar date")
+            return cls(parts[-2], parts[-1], parts[0] if len(parts) == 3 else None)
         if len(parts) == 3:
             date(parts[0], parts[1], parts[2])
             return cls(parts[1], parts[2], parts[0])
@@ -59,6 +63,22 @@ def lunar_kept_between(month: int, day: int, first: date, last: date) -> date | 
             return current
         current += timedelta(days=1)
     return None
+
+
+def kept_on(day: date, *, lunar: bool) -> list[tuple[int, int]]:
+    """Return the months and days (of the solar or lunar year) of what is kept on a day.
+
+    29 February is kept on the 28th where the year has none; the 30th of a lunar month on the 29th where it is short.
+    A leap month of the lunar year keeps nothing: its days were kept in the month before.
+    """
+    if not lunar:
+        short = (day.month, day.day) == (2, 28) and (day + timedelta(days=1)).month == 3
+        return [(2, 28), (2, 29)] if short else [(day.month, day.day)]
+    own, following = (Solar.fromYmd(d.year, d.month, d.day).getLunar() for d in (day, day + timedelta(days=1)))
+    month, number = own.getMonth(), own.getDay()
+    if month < 0:
+        return []
+    return [(month, 29), (month, 30)] if number == 29 and following.getDay() == 1 else [(month, number)]
 
 
 def age_on(birth: PartialDate, day: date) -> int | None:

@@ -22,3 +22,9 @@ def member_index(*, programme: str, number: str) -> bytes:
 def search_bucket(*, kind: str, value: str, size: int = 8) -> str:
     """Return a keyed token of a number for the search, in hexadecimal; it finds the number and tells nothing of it."""
     return keyed_digest(purpose_key("index/search"), f"{kind}|{value}", size=size).hex()
+
+
+def day_index(*, kind: str, lunar: bool, month: int, day: int) -> bytes:
+    """Return 8 bytes for a day of the year on which something is kept: birthdays of one day share them, days do not."""
+    calendar = "lunar" if lunar else "solar"
+    return keyed_digest(purpose_key("index/day"), f"{kind}|{calendar}|{month:02d}-{day:02d}", size=8)

@@ -9,30 +9,25 @@ from binzhi.audit.wordings import choice_words
 from binzhi.guests.access import SWITCH_FIELDS
 from binzhi.guests.enums import LawfulBasis
 from binzhi.guests.errors import FieldSwitchedOff, UnknownItem
-from binzhi.guests.fields import fields
+from binzhi.guests.fields import Field, fields
 from binzhi.guests.items import Item, items
 from binzhi.guests.models import FieldChoice
-from binzhi.guests.switches import fields_on
+from binzhi.guests.switches import fields_on, is_switchable, words_of
 from binzhi.kernel.errors import BadInput
 from binzhi.kernel.scope import Scope
 
 
 def _words(code: str, language: str) -> str:
-    field = fields().get(code) or items().get(code)
-    return field.words.text(language) if field else code
+    return words_of(code).text(language)
 
+
+__all__ = ["is_switchable", "need_field", "switch_field"]
 
 SAID = {"field": _words, "basis": choice_words(LawfulBasis)}
 ON = declare_act(
     "switch_field_on", zh="开启项目“{field}”（依据：{basis}）", en='Switched "{field}" on ({basis})', said=SAID
 )
 OFF = declare_act("switch_field_off", zh="关闭项目“{field}”", en='Switched "{field}" off', said=SAID)
-
-
-def is_switchable(code: str) -> bool:
-    """Tell whether a field or item is off until a hotel switches it on."""
-    field, item = fields().get(code), items().get(code)
-    return bool((field and field.is_switched) or (item and item.is_switched))
 
 
 def switch_field(
@@ -91,8 +86,8 @@ def switch_field(
     return row
 
 
-def need_field(scope: Scope, item: Item, hotel_id: UUID | None) -> None:
-    """Refuse a sensitive or never-ask item that the hotel has not switched on (:class:`FieldSwitchedOff`).
+def need_field(scope: Scope, item: Item | Field, hotel_id: UUID | None) -> None:
+    """Refuse a sensitive or never-ask item or field that the hotel has not switched on (:class:`FieldSwitchedOff`).
 
     Without a hotel the actor's own counts; inside a unit the choices are read once.
     """

@@ -4,10 +4,14 @@ from datetime import datetime
 
 from binzhi.audit.domain.unit import current_unit, persist, persist_key, unit_of_work
 from binzhi.guests.digests import PHONES, contact_digest, document_digest, normal_contact, normal_document
+from binzhi.guests.domain.dates import note_differing_date
+from binzhi.guests.domain.days import keep_day
+from binzhi.guests.domain.field_choices import need_field
 from binzhi.guests.domain.search_entries import add_numbers
 from binzhi.guests.drafts import ContactDraft, DateDraft, DocumentDraft, MemberDraft
 from binzhi.guests.enums import ContactKind, DateKind, DocumentKind, SourceKind
 from binzhi.guests.errors import DocumentTaken, MemberNumberTaken, WrongDate
+from binzhi.guests.fields import field_stored
 from binzhi.guests.models import (
     ContactKey,
     DocumentKey,
@@ -35,6 +39,12 @@ def _hint(kind: ContactKind, value: str) -> str:
     if kind in PHONES:
         return mask_phone(value)
     return mask_email(value) if kind == ContactKind.EMAIL else mask_text(value)
+
+
+def _need_switched_on(scope: Scope, kind: str, code: str) -> None:
+    """Refuse a never-ask kind (home address, wedding day) that the hotel has not switched on."""
+    if field := field_stored(kind, code):
+        need_field(scope, field, None)
 
 
 def _taken_by(digest: bytes, guest: Guest) -> str | None:
@@ -111,9 +121,13 @@ def add_contact(
     source: SourceKind = SourceKind.STATED,
     origin: Origin | None = None,
 ) -> bool:
-    """Add a phone, e-mail or address; False when the guest has it already. Relay addresses get no look-up key."""
+    """Add a phone, e-mail or address; False when the guest has it already. Relay addresses get no look-up key.
+
+    Refuses a home address where the hotel has not switched the field on (:class:`FieldSwitchedOff`).
+    """
     origin = origin or Origin(source=source)
     value = normal_contact(draft)
+    _need_switched_on(scope, "contact", draft.kind.value)
     looked_up = (draft.kind in PHONES or draft.kind == ContactKind.EMAIL) and not draft.is_relay
     digest = contact_digest(draft.kind, value)
     with unit_of_work(scope) as unit:
@@ -154,18 +168,25 @@ def add_date(
     source: SourceKind = SourceKind.STATED,
     origin: Origin | None = None,
 ) -> bool:
-    """Set a birthday or anniversary; False when one of that kind and label stands (it is not overwritten)."""
+    """Set a birthday or anniversary, of the guest or of a person around the guest (``relation_id``).
+
+    False when one of that kind and label stands: it is not overwritten, a differing one waits for a decision. Refuses a
+    wedding day where the hotel has not switched the field on (:class:`FieldSwitchedOff`).
+    """
     origin = origin or Origin(source=source)
-    try:
-        text = PartialDate.parse(draft.value).text()
-    except ValueError as error:
-        raise WrongDate from error
+    part = _day_of(draft)
+    _need_switched_on(scope, "date", draft.kind.value)
     with unit_of_work(scope) as unit:
         claims = unit.claims("date")
-        place = (guest.id, draft.kind.value, draft.label)
+        place = (guest.id, draft.kind.value, draft.label, draft.relation_id)
         fresh = guest.id in unit.memory.get("vault_new_guests", ())
-        standing = GuestDate.objects.filter(guest=guest, kind=draft.kind, label=draft.label)
-        if place in claims or (not fresh and standing.exists()):
+        standing = GuestDate.objects.filter(
+            guest=guest, kind=draft.kind, label=draft.label, relation_id=draft.relation_id
+        )
+        if place in claims:
+            return False
+        if not fresh and (row := standing.first()) is not None:
+            note_differing_date(scope=scope, now=now, row=row, text=part.text(), origin=origin)
             return False
         row_id = uuid7()
         persist(
@@ -173,15 +194,25 @@ def add_date(
                 guest=guest,
                 id=row_id,
                 kind=draft.kind,
-                value=seal(table="guests_date", guest_id=guest.id, row_id=row_id, column="value", plain=text),
+                value=seal(table="guests_date", guest_id=guest.id, row_id=row_id, column="value", plain=part.text()),
                 label=draft.label,
                 is_lunar=draft.is_lunar,
+                relation_id=draft.relation_id,
                 source=origin.source,
                 origin=origin.stamp(scope, now),
             )
         )
+        keep_day(guest.id, row_id, kind=draft.kind, is_lunar=draft.is_lunar, part=part)
         claims[place] = True
     return True
+
+
+def _day_of(draft: DateDraft) -> PartialDate:
+    """Return the day as written; a lunar month has at most thirty days, whatever the solar one has."""
+    try:
+        return PartialDate.parse(draft.value, lunar=draft.is_lunar)
+    except ValueError as error:
+        raise WrongDate from error
 
 
 def _member_taken(digest: bytes) -> MemberNumberTaken:

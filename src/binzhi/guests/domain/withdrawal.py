@@ -11,9 +11,11 @@ from binzhi.audit.catalogue import declare_act
 from binzhi.audit.domain.unit import amend, record, unit_of_work
 from binzhi.guests.access import EDIT
 from binzhi.guests.domain import search_entries
+from binzhi.guests.domain.days import drop_days
 from binzhi.guests.enums import GuestState
 from binzhi.guests.models import (
     ContactKey,
+    DayKey,
     DocumentKey,
     ExternalGuestKey,
     Fact,
@@ -77,6 +79,8 @@ def take_back_rows(*, scope: Scope, now: datetime, rows: Iterable[AddedRow]) -> 
         for row in rows:
             kind, guest_id = row[0], UUID(row[1])
             gone, _ = _found(kind, guest_id, row[2:]).delete()
+            if kind == "date":
+                DayKey.objects.filter(guest_id=guest_id, date_id=UUID(row[2])).delete()
             if gone and kind in OWNED:
                 taken.setdefault(guest_id, []).append(kind)
         search_entries.recount(taken)
@@ -119,6 +123,7 @@ def _drop_keys(guest_ids: list[UUID]) -> None:
     if MemberCard.objects.filter(guest_id__in=guest_ids).exists():
         MemberKey.objects.filter(guest_id__in=guest_ids).delete()
     ExternalGuestKey.objects.filter(guest_id__in=guest_ids).delete()
+    drop_days(guest_ids)
 
 
 def remove_imported_guests(*, scope: Scope, now: datetime, guest_ids: list[UUID]) -> int:
@@ -130,6 +135,10 @@ def remove_imported_guests(*, scope: Scope, now: datetime, guest_ids: list[UUID]
     with unit_of_work(scope):
         _drop_keys(guest_ids)
         search_entries.remove(guest_ids)
+        for other, pair in Relation.objects.filter(guest_id__in=guest_ids, other_id__isnull=False).values_list(
+            "other_id", "pair_id"
+        ):
+            Relation.objects.filter(guest_id=other, pair_id=pair).delete()
         for model in OWNED.values():
             model.unscoped.filter(guest_id__in=guest_ids).delete()  # unscoped: notes of every hotel go with the guest
         found = Guest.objects.filter(id__in=guest_ids)
