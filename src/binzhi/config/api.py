@@ -11,6 +11,7 @@ from ninja.security import HttpBearer
 from binzhi.arrivals.api import router as arrivals_router
 from binzhi.companies.api import router as organisations_router
 from binzhi.guests.api import router as guests_router
+from binzhi.guests.scan_api import router as readings_router
 from binzhi.integrations.api import router as imports_router
 from binzhi.kernel.errors import DomainError
 
@@ -31,6 +32,7 @@ api = NinjaAPI(
 )
 api.add_router("/arrivals", arrivals_router)
 api.add_router("/guests", guests_router)
+api.add_router("/readings", readings_router)
 api.add_router("/organisations", organisations_router)
 api.add_router("/imports", imports_router)
 

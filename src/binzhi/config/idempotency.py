@@ -11,6 +11,7 @@ from binzhi.org.domain.answers import claim_answer, keep_answer, request_hash
 from binzhi.org.models import Staff
 
 MAX_KEY = 120
+KEEPS_NOTHING = "/api/readings"  # answers hold document numbers, and reading twice changes nothing
 
 
 class IdempotencyMiddleware:
@@ -22,7 +23,8 @@ class IdempotencyMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         key = request.headers.get("Idempotency-Key", "")[:MAX_KEY]
         staff = getattr(request, "user", None)
-        if request.method != "POST" or not key or not request.path.startswith("/api/") or not isinstance(staff, Staff):
+        kept = request.path.startswith("/api/") and not request.path.startswith(KEEPS_NOTHING)
+        if request.method != "POST" or not key or not kept or not isinstance(staff, Staff):
             return self.get_response(request)
         desk: Any = request
         digest = request_hash(request.method, request.get_full_path(), request.body)

@@ -2,12 +2,23 @@
 
 from django.urls import path
 
-from binzhi.guests.web import views
+from binzhi.guests.web import held, scans, views
 
 app_name = "guests"
 urlpatterns = [
     path("", views.guest_list, name="list"),
+    path("held/", held.held, name="held"),
     path("new/", views.create, name="create"),
+    path("scan/", scans.start, name="scan"),
+    path("scan/photo/", scans.photo, name="scan_photo"),
+    path("scan/text/", scans.text, name="scan_text"),
+    path("scan/file/", scans.file, name="scan_file"),
+    path("scan/by-hand/", scans.by_hand, name="scan_by_hand"),
+    path("scan/listen/", scans.listen, name="scan_listen"),
+    path("scan/<uuid:reading_id>/", scans.review, name="scan_review"),
+    path("scan/<uuid:reading_id>/state/", scans.state, name="scan_state"),
+    path("scan/<uuid:reading_id>/whose/", scans.aim, name="scan_aim"),
+    path("scan/<uuid:reading_id>/forget/", scans.drop, name="scan_drop"),
     path("<uuid:guest_id>/edit/", views.edit, name="edit"),
     path("<uuid:guest_id>/facts/new/", views.add_fact, name="add_fact"),
     path("<uuid:guest_id>/facts/<uuid:fact_id>/", views.judge_fact, name="judge_fact"),
