@@ -31,6 +31,7 @@ class Origin:
     stay_id: UUID | None = None
     learned_at: datetime | None = None
     confidence: int | None = None
+    by: str = ""
 
     def of(self, source: SourceKind) -> "Origin":
         """Return the same origin with another kind of source."""
@@ -50,7 +51,7 @@ class Origin:
             "stage": self.stage.value if self.stage else "",
             "place": self.place[:60],
             "department": self.department or own_department(scope),
-            "by": scope.actor.name,
+            "by": self.by or scope.actor.name,
             "at": learned.isoformat(timespec="seconds"),
             "sure": self.sureness,
         }

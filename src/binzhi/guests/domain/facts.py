@@ -18,7 +18,7 @@ from binzhi.guests.origin import SURE, own_department
 from binzhi.guests.text_rules import refuse_numbers
 from binzhi.kernel.errors import NotFound
 from binzhi.kernel.ids import uuid7
-from binzhi.kernel.scope import Scope
+from binzhi.kernel.scope import Actor, Scope
 from binzhi.vault.domain.sealing import Cell, holds, seal
 
 
@@ -65,9 +65,22 @@ def _checked(item: Item, value: str) -> str:
         raise WrongValue(item=item.words.zh, reason_zh="最多300字。", reason_en="at most 300 characters.")
     if item.value == "choice" and value not in {code for code, _ in item.choices}:
         raise WrongValue(item=item.words.zh, reason_zh="请从列表中选择。", reason_en="choose from the list.")
+    if item.value == "account":
+        return _account(item, value)
     if item.value == "text":
         refuse_numbers(value)
     return value
+
+
+def _account(item: Item, value: str) -> str:
+    """Return an account number without spaces and hyphens: 8 to 30 letters and digits, mostly digits (R-059)."""
+    number = "".join(ch for ch in value.upper() if ch not in " -")
+    digits = sum(ch.isdigit() for ch in number)
+    if not (8 <= len(number) <= 30 and number.isascii() and number.isalnum() and digits * 2 > len(number)):
+        raise WrongValue(
+            item=item.words.zh, reason_zh="请填8至30位账号。", reason_en="enter an account number of 8 to 30 signs."
+        )
+    return number
 
 
 def check_fact(item_code: str, value: str) -> None:
@@ -109,12 +122,13 @@ def record_fact(
     channel: Channel | None = None,
     replaces: UUID | None = None,
     evidence: Sequence[dict[str, str]] = (),
+    learned_by: Actor | None = None,
 ) -> Fact:
     """Record one fact or preference with its origin. An equal standing fact is confirmed instead of doubled.
 
     Nothing is overwritten: where one value stands for an item, another one contests it as a proposal until someone
     decides, unless the actor names the fact it ``replaces`` (he saw it and decided). Inferred facts start as proposed
-    with their ``evidence``. Refuses an item outside the catalogue, a value that does not fit it and a sensitive item
+    with their ``evidence``. ``learned_by`` is the colleague who learned it, when another one records it. Refuses an item outside the catalogue, a value that does not fit it and a sensitive item
     the hotel has not switched on (:class:`FieldSwitchedOff`).
     """
     scope.need(RECORD_FACT)
@@ -138,7 +152,7 @@ def record_fact(
         fact.channel, fact.place, fact.stage = channel or "", place[:60], stage[:16]
         fact.department = department or own_department(scope)
         fact.valid_until, fact.evidence = valid_until or _fades_on(item, learned), list(evidence)
-        _put_origin(fact, scope, source, learned, confidence)
+        _put_origin(fact, learned_by or scope.actor, source, learned, confidence)
         fact.contests = contested.id if contested and contested.id != replaces else None
         persist(fact)
         if contested is not None:
@@ -179,10 +193,10 @@ def _fact_row(guest: Guest, item: Item, value: str, number: Decimal | None) -> F
     return Fact(guest=guest, id=row_id, item=item.code, value=value, number=number)
 
 
-def _put_origin(fact: Fact, scope: Scope, source: SourceKind, learned: datetime, confidence: int | None) -> None:
+def _put_origin(fact: Fact, author: Actor, source: SourceKind, learned: datetime, confidence: int | None) -> None:
     """Say who learned it, how, when and how sure; inferred facts wait for a decision."""
     fact.source_kind = source
-    fact.author_id, fact.author = scope.actor.id, scope.actor.name
+    fact.author_id, fact.author = author.id, author.name
     fact.learned_at = fact.last_confirmed_at = learned
     fact.confidence = SURE[source] if confidence is None else max(0, min(100, confidence))
     fact.status = FactStatus.PROPOSED if source == SourceKind.INFERRED else FactStatus.ACCEPTED
