@@ -128,8 +128,9 @@ def record_fact(
 
     Nothing is overwritten: where one value stands for an item, another one contests it as a proposal until someone
     decides, unless the actor names the fact it ``replaces`` (he saw it and decided). Inferred facts start as proposed
-    with their ``evidence``. ``learned_by`` is the colleague who learned it, when another one records it. Refuses an item outside the catalogue, a value that does not fit it and a sensitive item
-    the hotel has not switched on (:class:`FieldSwitchedOff`).
+    with their ``evidence``. ``learned_by`` is the colleague who learned it, when another one records it. Refuses an
+    item outside the catalogue, a value that does not fit it and a sensitive item the hotel has not switched on
+    (:class:`FieldSwitchedOff`).
     """
     scope.need(RECORD_FACT)
     item = items().get(item_code)
