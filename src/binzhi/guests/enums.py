@@ -70,6 +70,7 @@ class ValueStatus(models.TextChoices):
     WAITING = "waiting", _("Waiting for a decision")
     SUPERSEDED = "superseded", _("Superseded")
     REJECTED = "rejected", _("Rejected")
+    TAKEN = "taken", _("Taken into the profile")
 
 
 class NameKind(models.TextChoices):

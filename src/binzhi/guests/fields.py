@@ -24,13 +24,17 @@ FACETS = (
 )  # fmt: skip
 KINDS = (
     "text", "tags", "choice", "number", "money", "yes", "scale", "date", "partial_date", "phone", "email", "address",
-    "url", "country", "document", "list", "relation",
+    "url", "country", "document", "list", "relation", "account",
 )  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """One field. ``counts`` tells whether an empty one is a gap; a never-ask field never is."""
+    """One field. ``counts`` tells whether an empty one is a gap; a never-ask field never is.
+
+    Fields of one ``one_of`` count as one: any of them fills it (a resident ID number or a passport). ``why_class`` says
+    why the class differs from the sensitivity the row gives.
+    """
 
     code: str
     words: Words
@@ -51,6 +55,8 @@ class Field:
     is_polite: bool  # may be asked in conversation, so a capture panel may offer it (R-128)
     rule: Words
     example: str
+    one_of: str = ""
+    why_class: str = ""
 
     @property
     def is_switched(self) -> bool:
@@ -62,6 +68,21 @@ class Field:
         """Tell whether the field is computed and can never be typed."""
         return self.store.startswith(("derived:", "stays:", "service:"))
 
+    @property
+    def is_of_person(self) -> bool:
+        """Tell whether the field stands in the file of a person."""
+        return self.subject != "organisation"
+
+    @property
+    def item_code(self) -> str:
+        """Return the item whose facts are the values of the field, or nothing."""
+        return self.code if self.store == "fact" else self.stored_as("item")
+
+    @property
+    def gap_key(self) -> str:
+        """Return what completeness counts: the field, or the alternatives it belongs to."""
+        return self.one_of or self.code
+
     def stored_as(self, kind: str) -> str:
         """Return what stands after ``kind:`` in the store, or nothing."""
         head, _, tail = self.store.partition(":")
@@ -72,7 +93,7 @@ def _field(row: dict[str, Any]) -> Field:
     basis = str(row.get("basis", ""))
     if basis and basis not in LawfulBasis.values:
         raise ValueError(f"field {row['code']}: no basis {basis}")
-    for name, known in (("section", SECTIONS), ("group", GROUPS), ("kind", KINDS)):
+    for name, known in (("section", SECTIONS), ("group", GROUPS), ("facet", FACETS), ("kind", KINDS)):
         if row[name] not in known:
             raise ValueError(f"field {row['code']}: no {name} {row[name]}")
     never_ask = bool(row.get("never_ask", False))
@@ -96,6 +117,8 @@ def _field(row: dict[str, Any]) -> Field:
         is_polite=bool(row.get("polite", False)) and not never_ask,
         rule=Words(str(row.get("rule_zh", "")), str(row.get("rule_en", ""))),
         example=str(row.get("example", "")),
+        one_of=str(row.get("one_of", "")),
+        why_class=str(row.get("why_class", "")),
     )
 
 
@@ -112,6 +135,46 @@ def fields() -> dict[str, Field]:
     return found
 
 
+@lru_cache(maxsize=1)
+def _by_store() -> dict[str, Field]:
+    return {f.store: f for f in fields().values() if ":" in f.store}
+
+
 def field_of_column(column: str) -> Field | None:
     """Return the field kept in a column of the guest."""
-    return next((f for f in fields().values() if f.store == f"column:{column}"), None)
+    return _by_store().get(f"column:{column}")
+
+
+def field_stored(kind: str, code: str) -> Field | None:
+    """Return the field kept in rows of a kind (``contact``, ``date``, ``document``) with a code."""
+    return _by_store().get(f"{kind}:{code}")
+
+
+def person_fields() -> list[Field]:
+    """Return the fields of the file of a person, in catalogue order."""
+    return [f for f in fields().values() if f.is_of_person]
+
+
+SECTION_WORDS = {
+    "basic": Words("基本细节", "Basic details"),
+    "commercial": Words("商业细节", "Commercial details"),
+    "personal": Words("个人细节", "Personal details"),
+    "logistics": Words("后勤细节", "Logistics"),
+    "record": Words("商业记录", "Business record"),
+}
+GROUP_WORDS = {
+    "basic": Words("基础资料", "Basic data"),
+    "tastes": Words("嗜好习惯", "Tastes and habits"),
+    "needs": Words("消费需求", "Spending needs"),
+    "power": Words("消费能力", "Spending power"),
+}
+FACET_WORDS = {
+    "characteristics": Words("客户特征", "Characteristics"),
+    "preference": Words("偏好", "Preferences"),
+    "superstition": Words("迷信", "Superstition"),
+    "category": Words("客户类别", "Category"),
+    "identification": Words("身份识别", "Identification"),
+    "quality": Words("素质", "Quality"),
+    "willingness": Words("意愿", "Willingness"),
+    "background": Words("生活背景", "Living background"),
+}

@@ -17,7 +17,7 @@ class Item:
     """An item of the catalogue.
 
     ``kind``: ``preference`` (asks someone to do something), ``cue`` (something staff notice), ``fact``.
-    ``value``: ``text``, ``number``, ``time``, ``choice``, ``yes``. ``departments`` are served by the item.
+    ``value``: ``text``, ``number``, ``time``, ``choice``, ``yes``, ``account``. ``departments`` are served by the item.
     ``row`` is the requirement row it fulfils. ``alert`` items stand first on every screen. Of an item without ``many``
     one value stands; another one contests it until somebody decides.
     """
@@ -73,7 +73,10 @@ def _item(row: dict[str, object]) -> Item:
     )
 
 
-FIELD_VALUES = {"choice": "choice", "number": "number", "money": "number", "scale": "number", "yes": "yes"}
+FIELD_VALUES = {
+    "choice": "choice", "number": "number", "money": "number", "scale": "choice", "yes": "yes", "account": "account",
+}  # fmt: skip
+SCALE = tuple((str(n), Words(str(n), str(n))) for n in range(1, 6))
 
 
 def _item_of_field(field: Field) -> Item:
@@ -87,7 +90,7 @@ def _item_of_field(field: Field) -> Item:
         departments=field.departments,
         field_class=field.field_class,
         row=field.row,
-        choices=field.choices,
+        choices=SCALE if field.kind == "scale" else field.choices,
         unit="",
         alert=False,
         never_ask=field.never_ask,

@@ -47,8 +47,20 @@ def facts_of(row: GuestRow) -> Iterator[tuple[str, str]]:
         fitting = _choice(item, value) if item.value == "choice" else text[:MOST]
         if fitting and _fits(code, fitting):
             yield code, fitting
-        else:
+        elif not item.is_sealed:
             yield ANYTHING, f"{item.words.zh}:{value}"[:MOST]
+
+
+def unfit_of(row: GuestRow) -> list[str]:
+    """Return the sensitive items of a row whose value fits none of their choices: it is never kept in clear as a request."""
+    found = []
+    for column, value in row.preferences:
+        item = items().get(COLUMNS.get(column, (column, ""))[0])
+        if item is not None and item.is_sealed:
+            fitting = _choice(item, value) if item.value == "choice" else value[:MOST]
+            if not fitting or not _fits(item.code, fitting):
+                found.append(item.code)
+    return found
 
 
 def _choice(item: Item, value: str) -> str:

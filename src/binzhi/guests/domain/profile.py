@@ -260,6 +260,13 @@ def put_field(*, scope: Scope, now: datetime, guest: Guest, field: str, value: s
         _write_change(scope, now, guest, [field])
 
 
+def touch_guest(*, scope: Scope, now: datetime, guest: Guest) -> None:
+    """Count a change of something kept beside the profile's own row, so that an open form of it is out of date."""
+    with unit_of_work(scope):
+        guest.version, guest.updated_at = guest.version + 1, now
+        amend(guest, "version", "updated_at")
+
+
 def confirm_field(*, scope: Scope, now: datetime, guest: Guest, field: str) -> None:
     """Note that a standing plain field was found true again; its origin keeps who told it first (R-208)."""
     if field not in {"name", *PLAIN}:

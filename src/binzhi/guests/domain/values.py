@@ -10,7 +10,7 @@ from binzhi.audit.locks import locked
 from binzhi.audit.wordings import choice_words
 from binzhi.guests.access import EDIT
 from binzhi.guests.enums import SourceKind, ValueStatus
-from binzhi.guests.fields import field_of_column
+from binzhi.guests.fields import field_of_column, fields
 from binzhi.guests.models import Guest, GuestValue
 from binzhi.guests.origin import Origin, Told, told_of
 from binzhi.kernel.errors import NotFound
@@ -19,7 +19,7 @@ from binzhi.kernel.scope import Scope
 
 
 def _field_words(code: str, language: str) -> str:
-    field = field_of_column(code)
+    field = field_of_column(code) or fields().get(code)
     return field.words.text(language) if field else code
 
 
@@ -50,7 +50,7 @@ def note_differing(*, scope: Scope, now: datetime, guest: Guest, field: str, val
         waiting = GuestValue.objects.filter(guest=guest, field=field, value=value, status=ValueStatus.WAITING)
         if waiting.exists():
             return False
-        persist(_row(scope, now, guest, field, value, origin, ValueStatus.WAITING))
+        persist(value_row(scope, now, guest, field, value, origin, ValueStatus.WAITING))
         details = {"field": field, "source": origin.source.value}
         record(
             DIFFERED, scope=scope, now=now, object_type="guest", object_id=guest.id, guest_id=guest.id, details=details
@@ -58,9 +58,10 @@ def note_differing(*, scope: Scope, now: datetime, guest: Guest, field: str, val
     return True
 
 
-def _row(
+def value_row(
     scope: Scope, now: datetime, guest: Guest, field: str, value: str, origin: Origin, status: ValueStatus
 ) -> GuestValue:
+    """Return a value that does not stand, with its origin; not yet written."""
     stamp = origin.stamp(scope, now)
     return GuestValue(
         guest=guest,
@@ -124,7 +125,8 @@ def decide_value(*, scope: Scope, now: datetime, value: GuestValue, take: bool) 
 
     Refuses a value that somebody else decided on meanwhile (:class:`NotFound`).
     """
-    from binzhi.guests.domain.profile import put_field  # the profile's verbs stand on these
+    from binzhi.guests.domain.dates import take_date  # these verbs stand on the ones above
+    from binzhi.guests.domain.profile import put_field, touch_guest
 
     scope.need(EDIT)
     with unit_of_work(scope):
@@ -134,9 +136,12 @@ def decide_value(*, scope: Scope, now: datetime, value: GuestValue, take: bool) 
         if row is None:
             raise NotFound
         guest: Guest = locked(Guest.objects.filter(id=row.guest_id)).get()
-        row.status = ValueStatus.SUPERSEDED if take else ValueStatus.REJECTED
+        row.status = ValueStatus.TAKEN if take else ValueStatus.REJECTED
         row.decided_at, row.decided_by = now, scope.actor.name
-        if take:
+        if take and row.sealed is not None:
+            take_date(scope=scope, now=now, value=row, stamp=_stamp_of(row))
+            touch_guest(scope=scope, now=now, guest=guest)
+        elif take:
             put_field(scope=scope, now=now, guest=guest, field=row.field, value=row.value, stamp=_stamp_of(row))
         amend(row, "status", "decided_at", "decided_by")
         record(

@@ -11,7 +11,9 @@ from binzhi.guests.domain.facts import check_fact
 from binzhi.guests.domain.profile import apply_draft, preview_guest
 from binzhi.guests.errors import DocumentTaken, MemberNumberTaken
 from binzhi.guests.models import Guest
+from binzhi.guests.switches import fields_off
 from binzhi.guests.text_rules import refuse_numbers
+from binzhi.integrations.domain.allowed import allowed_contacts, allowed_facts, left_out
 from binzhi.integrations.domain.codes import company_kind, unknown_codes
 from binzhi.integrations.domain.known import KnownReservations, booking_differences, differing, merge_with
 from binzhi.integrations.domain.outcome import Line, Result, doubts, new_or_doubtful, unknown_code_problem
@@ -19,7 +21,6 @@ from binzhi.integrations.domain.rows import draft_for, may_be
 from binzhi.integrations.drafts import guest_draft, reservation_draft
 from binzhi.integrations.enums import Outcome
 from binzhi.integrations.errors import UnknownGuest, UnknownReservation
-from binzhi.integrations.preferences import facts_of
 from binzhi.integrations.recognise import Evidence, KnownGuests, Recognition, evidence_of, names_somebody
 from binzhi.integrations.rows import CompanyRow, ExternalId, GuestRow, ReservationRow
 from binzhi.kernel.errors import BadInput
@@ -67,6 +68,11 @@ class Foresight:
     forgot: bool = False
     unknown: dict[str, Counter[str]] = field(default_factory=dict)
     pending: list[tuple[UUID, Evidence, Guest | None]] = field(default_factory=list)
+    off: frozenset[str] = frozenset()
+    unkept: list[str] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.off = fields_off(self.hotel_id)
 
     def read(self, rows: list[Any], row_ids: list[ExternalId]) -> None:
         """Read what the database and the earlier rows know about a chunk."""
@@ -84,6 +90,7 @@ class Foresight:
     def outcome(self, data: Any, row_no: int, row_id: ExternalId) -> Result:
         """Return what the row would do; refusals of the verbs pass through."""
         self.pending.clear()
+        self.unkept.clear()
         if isinstance(data, CompanyRow):
             return self._company(data)
         if isinstance(data, GuestRow):
@@ -92,6 +99,7 @@ class Foresight:
             result = self._reservation(data, row_no)
         for guest_id, evidence, preview in self.pending:
             self._learn(guest_id, evidence, preview)
+        result.problems += left_out(self.unkept, row_no)
         return result
 
     def _learn(self, guest_id: UUID, evidence: Evidence, preview: Guest | None) -> None:
@@ -137,9 +145,9 @@ class Foresight:
     def _person(self, row: GuestRow, found: Recognition) -> list[str]:
         """Return the fields the row would change of its guest (none for a new one)."""
         evidence = evidence_of(row)
-        check_memory(row)
+        check_memory(row, self.off, self.unkept)
         if found.guest_id is None:
-            draft = guest_draft(row, name=row.name or "Guest")
+            draft = allowed_contacts(guest_draft(row, name=row.name or "Guest"), self.off, self.unkept)
             for contact in draft.contacts:
                 normal_contact(contact)
             self.pending.append((uuid4(), evidence, preview_guest(draft)))
@@ -149,7 +157,8 @@ class Foresight:
         if guest is None:
             self.pending.append((found.guest_id, evidence, None))
             return []
-        changed_guest, changed = apply_draft(guest, draft_for(guest, row))
+        draft = allowed_contacts(draft_for(guest, row), self.off, self.unkept)
+        changed_guest, changed = apply_draft(guest, draft)
         self.pending.append((found.guest_id, evidence, changed_guest if changed else None))
         return changed
 
@@ -277,10 +286,10 @@ def persons(data: Any, row_id: ExternalId) -> list[GuestRow]:
     return [data.guest, *data.accompanying] if isinstance(data, ReservationRow) else []
 
 
-def check_memory(row: GuestRow) -> None:
-    """Refuse what the verbs would refuse about facts and notes."""
+def check_memory(row: GuestRow, off: frozenset[str], unkept: list[str]) -> None:
+    """Refuse what the verbs would refuse about facts and notes; what is switched off is added to ``unkept``."""
     refuse_numbers(row.notes)
-    for item, value in facts_of(row):
+    for item, value in allowed_facts(row, off, unkept):
         check_fact(item, value)
 
 

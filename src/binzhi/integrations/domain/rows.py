@@ -17,13 +17,15 @@ from binzhi.guests.domain.withdrawal import added_row
 from binzhi.guests.drafts import GuestDraft
 from binzhi.guests.enums import GuestKind, NoteKind, SourceKind
 from binzhi.guests.models import Guest
+from binzhi.guests.switches import fields_off
+from binzhi.integrations.domain.allowed import allowed_contacts, allowed_facts, left_out
 from binzhi.integrations.domain.codes import company_kind
 from binzhi.integrations.domain.known import KnownReservations, booking_differences, merge_with
 from binzhi.integrations.domain.outcome import Line, Result, doubts, new_or_doubtful, warning
 from binzhi.integrations.drafts import OWN_SYSTEMS, guest_draft, reservation_draft, reservation_ids
 from binzhi.integrations.enums import Outcome
 from binzhi.integrations.errors import UnknownGuest, UnknownReservation
-from binzhi.integrations.preferences import facts_of, flags_of
+from binzhi.integrations.preferences import flags_of
 from binzhi.integrations.recognise import Evidence, KnownGuests, Recognition, evidence_of, names_somebody
 from binzhi.integrations.rows import CompanyRow, ExternalId, GuestRow, ReservationRow
 from binzhi.kernel.names import clean_name, has_han
@@ -86,11 +88,16 @@ class Applier:
     people: list[Line] = field(default_factory=list)
     after: list[Callable[[], None]] = field(default_factory=list)
     row_no: int = 0
+    off: frozenset[str] = frozenset()
+    unkept: list[str] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.off = fields_off(self.hotel.id)
 
     def apply(self, data: Data, row_no: int, row_id: ExternalId) -> Result:
         """Apply one row; refusals of the verbs pass through and leave nothing of the row in memory."""
         self.row_no = row_no
-        for collected in (self.pending, self.saved, self.people, self.after):
+        for collected in (self.pending, self.saved, self.people, self.after, self.unkept):
             collected.clear()
         unit, plain = current_unit(), is_plain(data, self.reservations)
         unit.watched = None if plain else []
@@ -111,6 +118,7 @@ class Applier:
             self.guests.learn(guest.id, evidence)
         for step in self.after:
             step()
+        result.problems += left_out(self.unkept, self.row_no)
         return result
 
     def _apply(self, data: Data, row_id: ExternalId) -> Result:
@@ -176,7 +184,7 @@ class Applier:
 
     def _create(self, row: GuestRow, evidence: Evidence | None) -> Guest:
         name = f"Guest {self.row_no:06d} ({row.country or '??'})" if row.placeholder else row.name
-        draft = guest_draft(row, name=name)
+        draft = allowed_contacts(guest_draft(row, name=name), self.off, self.unkept)
         guest = create_guest(scope=self.scope, now=self.now, draft=draft, source=SourceKind.IMPORTED)
         if evidence is not None:
             self.pending.append((guest, evidence))
@@ -188,9 +196,8 @@ class Applier:
         guest = mine[0] if mine else self.guests.guests.get(guest_id) or Guest.objects.get(id=guest_id)
         self._keep(guest)
         old = snapshot(guest)
-        change_guest(
-            scope=self.scope, now=self.now, guest=guest, draft=draft_for(guest, row), source=SourceKind.IMPORTED
-        )
+        draft = allowed_contacts(draft_for(guest, row), self.off, self.unkept)
+        change_guest(scope=self.scope, now=self.now, guest=guest, draft=draft, source=SourceKind.IMPORTED)
         if not current_unit().batch and not guest._state.adding:
             guest.refresh_from_db()
         new = snapshot(guest)
@@ -203,7 +210,7 @@ class Applier:
 
     def _memory(self, guest: Guest, row: GuestRow, *, first: bool) -> None:
         """Facts, flags and notes of the row that do not stand yet: a file that says it again confirms nothing."""
-        for item, value in facts_of(row):
+        for item, value in allowed_facts(row, self.off, self.unkept):
             if not fact_stands(guest, item, value):
                 self._record(guest, item, value)
         for flag in flags_of(row):
