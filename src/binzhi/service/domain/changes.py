@@ -53,8 +53,8 @@ def tell_departments(*, scope: Scope, now: datetime, changes: Sequence[Change]) 
     for change in changes:
         fact = facts.get(change.fact_id)
         item = items().get(fact.item) if fact else None
-        if fact is None or item is None or not _is_news(change, fact, once_told):
-            continue
+        if fact is None or item is None or item.row_field or not _is_news(change, fact, once_told):
+            continue  # a field of the profile is owned by departments, not served by them
         for stay in _per_hotel(stays[change.guest_id], fact):
             known = _known_departments(stay.hotel)
             for department in item.departments:
