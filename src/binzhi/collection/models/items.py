@@ -15,7 +15,8 @@ class CollectedItem(HotelGuestRow):
     It names a stay, never a diagnosis. ``value`` is clear only for catalogue items of class C0 and C1; a free line and
     a more sensitive value are in ``sealed``. ``removes_on``: a matter of health, deleted after the stay (S10, S23).
     ``tasks`` are the tasks made of it, ``facts`` the facts it became or was evidence of. ``text`` are the words of a
-    notice and ``question`` what the keeper asks back, both sealed; ``taken_at`` is when customer information took it over.
+    notice or a free line and ``question`` what the keeper asks back, both sealed; ``offers`` what the rules of a cue
+    suggest, by code, and who took or declined it; ``taken_at`` is when customer information took it over.
     """
 
     kind = models.CharField(max_length=12, choices=ItemKind.choices)
@@ -45,6 +46,7 @@ class CollectedItem(HotelGuestRow):
     steps: Any = models.JSONField(default=list)
     facts: Any = models.JSONField(default=list)
     tasks: Any = models.JSONField(default=list)
+    offers: Any = models.JSONField(default=list)
     removes_on = models.DateField(null=True)
     text = models.BinaryField(null=True)
     said_as = models.CharField(max_length=12, blank=True)
