@@ -13,6 +13,7 @@ from django.db import DEFAULT_DB_ALIAS, close_old_connections, connections
 
 from binzhi.arrivals.domain.produce import produce_daily, refresh_plans
 from binzhi.audit.domain.verify import witness
+from binzhi.collection.domain.clock import remove_after_departure, tell_outlets
 from binzhi.guests.domain.search_entries import merge_index, tidy_index
 from binzhi.guests.tasks import tidy_readings
 from binzhi.integrations.domain.batches import drop_waiting_files
@@ -80,7 +81,21 @@ def keep_search(now: datetime) -> list[str]:
     return done
 
 
-JOBS: list[Job] = [produce_reports, write_witness, keep_statistics, tidy, tidy_readings, keep_search]
+def remove_care(now: datetime) -> list[str]:
+    """Every hour, empty matters of health of stays that are over (S10, S23)."""
+    return remove_after_departure(now) if now.minute == 11 else []
+
+
+JOBS: list[Job] = [
+    produce_reports,
+    write_witness,
+    keep_statistics,
+    tidy,
+    tidy_readings,
+    keep_search,
+    remove_care,
+    tell_outlets,
+]
 
 
 def do_due(*, now: datetime) -> list[str]:

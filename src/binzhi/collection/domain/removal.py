@@ -18,7 +18,7 @@ REMOVED = declare_act(
 )
 EMPTIED = (
     "item", "value", "sealed", "text", "number", "place", "reason", "offers", "tasks", "facts", "source_kind", "channel",
-    "kind", "state", "steps", "moved_at", "moved_by",
+    "kind", "state", "steps", "moved_at", "moved_by", "removes_on",
 )  # fmt: skip
 
 
@@ -50,7 +50,7 @@ def remove_observations(*, scope: Scope, now: datetime, hotel: Hotel, today: dat
 
 
 def _due(hotel: Hotel, today: date) -> list[CollectedItem]:
-    found = list(CollectedItem.objects.filter(hotel=hotel, removes_on__isnull=False).exclude(state=ItemState.REMOVED))
+    found = list(CollectedItem.objects.filter(hotel=hotel, removes_on__isnull=False))
     stays = Stay.objects.filter(
         guest_id__in={i.guest_id for i in found}, id__in=[i.stay_id for i in found if i.stay_id]
     )
@@ -62,5 +62,5 @@ def _empty(item: CollectedItem, now: datetime) -> None:
     item.item, item.value, item.place, item.reason, item.channel = "", "", "", "", ""
     item.sealed = item.text = item.number = None
     item.offers, item.tasks, item.facts, item.steps = [], [], [], []
-    item.state, item.moved_at, item.moved_by = ItemState.REMOVED, now, "Binzhi"
+    item.state, item.moved_at, item.moved_by, item.removes_on = ItemState.REMOVED, now, "Binzhi", None
     amend(item, *EMPTIED)

@@ -63,6 +63,9 @@ class CollectedItem(HotelGuestRow):
             models.Index(fields=["collected_at"], name="collection_item_day"),
             models.Index(fields=["state", "due_at"], name="collection_item_due"),
             models.Index(fields=["guest", "item", "collected_at"], name="collection_item_cue"),
+            models.Index(
+                fields=["removes_on"], condition=models.Q(removes_on__isnull=False), name="collection_item_leaves"
+            ),
         ]
 
 
