@@ -4,15 +4,31 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from django.apps import apps
+from django.db import connections
+from django.db.models.signals import post_migrate
 from django.test import Client
 from django.utils import timezone
 
+from binzhi.guests.domain.search_store import empty
 from binzhi.kernel.scope import open_scope
 from binzhi.org.access import scope_for
 from binzhi.org.domain.signin import create_token
 from binzhi.org.models import Staff
 from binzhi.vault.master import forget_keys
 from tests.builders import PASSWORD
+
+
+def forget_search(using: str, **_: Any) -> None:
+    """The token table is no model: a test that empties all tables must empty it too."""
+    if using == "default" and "guests_search_entry" in connections[using].introspection.table_names():
+        empty()
+
+
+@pytest.fixture(autouse=True, scope="session")
+def search_is_emptied_with_the_tables() -> None:
+    """`flush` after a test with real transactions sends this signal."""
+    post_migrate.connect(forget_search, sender=apps.get_app_config("guests"), weak=False)
 
 
 @pytest.fixture(autouse=True)

@@ -84,6 +84,8 @@ def _spoken(family: tuple[str, ...], given: tuple[str, ...]) -> set[str]:
     """Tokens of one reading of a Chinese name: both orders, parts from any syllable on, initials."""
     found: set[str] = set()
     whole, turned = "".join((*family, *given)), "".join((*given, *family))
+    if not whole:
+        return found  # characters no dictionary can say
     for text in (whole, turned):
         found.add(WHOLE + text[:LONGEST_WHOLE])
         found.update(LATIN + p for p in _prefixes(text))
@@ -117,6 +119,11 @@ def _chinese(name: str) -> set[str]:
                     tuple(s.replace("v", letters) for s in reading[:8]),
                     tuple(s.replace("v", letters) for s in given_syllables),
                 )
+        if "·" in dotted and "都" in dotted:  # 阿不都 is Abdu; the dictionary reads dou
+            found |= _spoken(
+                tuple("du" if s == "dou" else s for s in reading[:8]),
+                tuple("du" if s == "dou" else s for s in given_syllables),
+            )
     return found
 
 

@@ -47,6 +47,7 @@ from binzhi.kernel.search_tokens import (
 MOST_LOOKS = 12
 MOST_WORDS = 5
 LONGEST_QUESTION = 120
+LONGEST_NUMBER = 60
 _PHONE_SIGNS = re.compile(r"[0-9+()\-. ]{5,}")
 _COURTESY = ("先生", "女士", "小姐", "太太", "夫人")
 _COURTESY_LATIN = frozenset({"mr", "mrs", "ms", "miss", "dr", "prof", "madam", "sir"})
@@ -87,9 +88,9 @@ def plan(text: str, *, classes: Collection[str]) -> Plan:
     if not text:
         return made
     allowed = {letter for letter, field_class in CLASS_OF.items() if field_class in classes}
-    whole = _number_tokens(text, allowed) if _PHONE_SIGNS.fullmatch(text) or " " not in text else []
-    for token in whole:
-        made.add(Grade.NUMBER, [token])
+    if text.isascii() and len(text) <= LONGEST_NUMBER:
+        for token in _number_tokens(text, allowed):
+            made.add(Grade.NUMBER, [token])
     options = _options(text, allowed)
     if options and "@" not in text and not _PHONE_SIGNS.fullmatch(text):
         _add_words(made, text, options)
