@@ -1,7 +1,8 @@
 """Verbs on online reviews: enter one, confirm who wrote it, take that back."""
 
 from collections.abc import Mapping
-from datetime import UTC, date, datetime, time
+from datetime import date, datetime, time
+from zoneinfo import ZoneInfo
 
 from binzhi.audit.catalogue import declare_act
 from binzhi.audit.domain.unit import amend, persist, record, unit_of_work
@@ -45,7 +46,7 @@ def enter_review(
     site = site.strip()[:40]
     if not site:
         raise BadInput(field="site", zh="请填写网站名称。", en="name the site.")
-    if published_on > now.date():
+    if published_on > now.astimezone(ZoneInfo(hotel.timezone)).date():
         raise BadInput(field="published_on", zh="发布日期不能晚于今天。", en="it cannot be published later than today.")
     if score is not None and not 1 <= score <= 5:
         raise BadInput(field="score", zh="评分为1到5分。", en="a score is 1 to 5.")
@@ -113,7 +114,7 @@ def link_review(*, scope: Scope, now: datetime, review: OnlineReview, guest: Gue
             about_kind=SourceOf.REVIEW,
             about_id=row.id,
             channel=Channel.ONLINE,
-            given_at=min(datetime.combine(row.published_on, time(), UTC), now),
+            given_at=min(datetime.combine(row.published_on, time(), ZoneInfo(row.hotel.timezone)), now),
             stay=stay,
         )
         row.linked_guest, row.linked_stay, row.linked_feedback = guest.id, stay.id if stay else None, feedback.id

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import date, datetime
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from binzhi.audit.catalogue import declare_act
 from binzhi.audit.domain.unit import amend, record, unit_of_work
@@ -125,7 +126,8 @@ def _leaving(
 
 
 def _written(row: ServiceTask | ShiftInstruction) -> date:
-    return (row.asked_at if isinstance(row, ServiceTask) else row.left_at).date()
+    moment = row.asked_at if isinstance(row, ServiceTask) else row.left_at
+    return moment.astimezone(ZoneInfo(row.hotel.timezone)).date()
 
 
 def _empty(row: ServiceTask | ShiftInstruction, now: datetime) -> None:
