@@ -11,10 +11,12 @@ from binzhi.guests.access import get_guest
 from binzhi.guests.digests import document_digest
 from binzhi.guests.domain.profile import change_guest, create_guest
 from binzhi.guests.domain.scans import open_reading
+from binzhi.guests.domain.values import decide_value
 from binzhi.guests.drafts import ContactDraft, DateDraft, DocumentDraft, GuestDraft
-from binzhi.guests.enums import Channel, ContactKind, DateKind, DocumentKind, Gender, SourceKind, Stage
+from binzhi.guests.enums import Channel, ContactKind, DateKind, DocumentKind, Gender, SourceKind, Stage, ValueStatus
 from binzhi.guests.errors import WrongDate
-from binzhi.guests.models import DocumentReading, Guest, GuestDate, GuestDocument
+from binzhi.guests.fields import field_stored
+from binzhi.guests.models import DocumentReading, Guest, GuestDocument, GuestValue
 from binzhi.guests.origin import Origin
 from binzhi.guests.scan_kinds import ReadingKind, ReadingWay, field_words, fields_of
 from binzhi.guests.scan_reading import Reading
@@ -22,7 +24,6 @@ from binzhi.kernel.documents import ID_CARD, normalise_document
 from binzhi.kernel.errors import BadInput
 from binzhi.kernel.names import clean_name, has_han
 from binzhi.kernel.scope import Scope
-from binzhi.vault.domain.sealing import seal
 
 CONFIRMED = declare_act(
     "confirm_reading",
@@ -81,7 +82,7 @@ def confirm_reading(
         else:
             guest = get_guest(scope, guest_id, to="edit")
             changed = _change(scope, now, row, guest, _fitted(guest, values), scanned, confirmed.replacing)
-        changed |= _document_details(scope, now, row, guest, values, scanned, confirmed.replacing)
+        changed |= _document_details(scope, now, guest, values, confirmed.replacing)
         _log(scope, now, row, guest, changed)
         DocumentReading.objects.filter(id=row.id, staff_id=scope.actor.id).delete()
     return guest
@@ -217,13 +218,7 @@ def _day(text: str) -> date | None:
 
 
 def _document_details(
-    scope: Scope,
-    now: datetime,
-    row: DocumentReading,
-    guest: Guest,
-    values: dict[str, str],
-    scanned: set[str],
-    replacing: frozenset[str],
+    scope: Scope, now: datetime, guest: Guest, values: dict[str, str], replacing: frozenset[str]
 ) -> set[str]:
     """What a known document or birthday says newly: a later expiry; another birth date only when it is to replace."""
     changed: set[str] = set()
@@ -236,21 +231,25 @@ def _document_details(
             standing.expires_on = draft.expires_on
             amend(standing, "expires_on")
             changed.add("expires_on")
-    if values.get("birth_date") and "birth_date" in replacing:
-        born: GuestDate | None = GuestDate.objects.filter(
-            guest_id=guest.id, kind=DateKind.BIRTHDAY, label="", relation_id=None
-        ).first()
-        if born is not None:
-            day = _day(values["birth_date"])
-            assert day is not None  # noqa: S101  not empty, and a wrong one was refused
-            origin = _origin(row, is_scanned="birth_date" in scanned)
-            born.value = seal(
-                table="guests_date", guest_id=guest.id, row_id=born.id, column="value", plain=day.isoformat()
-            )
-            born.source, born.origin = origin.source, origin.stamp(scope, now)
-            amend(born, "value", "source", "origin")
-            changed.add("birth_date")
+    if values.get("birth_date") and "birth_date" in replacing and _take_birth_date(scope, now, guest):
+        changed.add("birth_date")
     return changed
+
+
+def _take_birth_date(scope: Scope, now: datetime, guest: Guest) -> bool:
+    """Decide for the birth date that was just noted as differing; the standing one goes to the history, sealed."""
+    born = field_stored("date", DateKind.BIRTHDAY.value)
+    waiting: GuestValue | None = (
+        GuestValue.objects.filter(guest_id=guest.id, field=born.code, status=ValueStatus.WAITING)
+        .order_by("-noted_at", "-id")
+        .first()
+        if born
+        else None
+    )
+    if waiting is None:
+        return False
+    decide_value(scope=scope, now=now, value=waiting, take=True)
+    return True
 
 
 def _log(scope: Scope, now: datetime, row: DocumentReading, guest: Guest, changed: set[str]) -> None:
