@@ -14,7 +14,7 @@ from typing import Any
 from binzhi.kernel.errors import DomainError
 
 NEEDED = ("rapidocr", "onnxruntime", "PIL")
-FORMATS = ("JPEG", "PNG", "WEBP", "BMP", "MPO")
+FORMATS = ("JPEG", "PNG", "WEBP", "BMP")
 LARGEST_BYTES = 20 * 1024 * 1024
 LARGEST_PIXELS = 60_000_000
 LONG_SIDE = 1200  # pixels; a card fills the picture, more only costs time
