@@ -4,8 +4,8 @@ from django.conf import settings
 from django.http import HttpResponse
 from django.shortcuts import render
 
-from binzhi.ui.context import navigation
 from binzhi.ui.doors import SIGNED_IN, door
+from binzhi.ui.navigation import navigation
 from binzhi.ui.requests import DeskRequest
 
 
