@@ -7,3 +7,9 @@ class CollectionConfig(AppConfig):
     name = "binzhi.collection"
     label = "collection"
     verbose_name = "Collection"
+
+    def ready(self) -> None:
+        """Let the room react to acts of the rooms below."""
+        from binzhi.collection.handlers import register
+
+        register()

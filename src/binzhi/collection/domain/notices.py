@@ -8,6 +8,7 @@ from binzhi.audit.catalogue import declare_act
 from binzhi.audit.domain.unit import amend, persist, record, unit_of_work
 from binzhi.audit.locks import locked
 from binzhi.collection.access import COLLECT, CONVERSE, KEEP
+from binzhi.collection.cue_errors import HealthWords
 from binzhi.collection.enums import FeedbackSort, ItemKind, ItemState
 from binzhi.collection.errors import NotAsked, NotHere, NotYourQueue, PlaceNeeded, ReporterNeeded, TooLate, WordsNeeded
 from binzhi.collection.models import CollectedItem
@@ -17,7 +18,7 @@ from binzhi.collection.wordings import ITEM
 from binzhi.guests.enums import Channel, FlagCode, SourceKind, Stage
 from binzhi.guests.models import Guest, GuestFlag
 from binzhi.guests.origin import own_department
-from binzhi.guests.text_rules import refuse_numbers
+from binzhi.guests.text_rules import health_words, refuse_numbers
 from binzhi.kernel.errors import BadInput
 from binzhi.kernel.ids import uuid7
 from binzhi.kernel.scope import Scope
@@ -62,13 +63,21 @@ def _check(scope: Scope, now: datetime, hotel: Hotel, guest: Guest, notice: Noti
         raise WordsNeeded
     if len(text) > 2000:
         raise BadInput(field="text", zh="最多2000字。", en="At most 2,000 characters.")
-    refuse_numbers(text)
+    refuse_unfit(text)
     check_value(scope, hotel, notice.item, value)
     if notice.happened_at is not None and notice.happened_at > now:
         raise TooLate
     if notice.stay is not None and notice.stay.guest_id != guest.id:
         raise BadInput(field="stay", zh="住店记录不属于该宾客。", en="The stay is another guest's.")
     return replace(notice, text=text, value=value, place=notice.place.strip()[:60])
+
+
+def refuse_unfit(text: str) -> None:
+    """Refuse words that hold a document or card number, or tell of an illness or a medicine (S10)."""
+    refuse_numbers(text)
+    found = health_words(text)
+    if found:
+        raise HealthWords(words="、".join(found[:3]))
 
 
 def stage_of(stay: Stay | None) -> Stage:
@@ -247,7 +256,7 @@ def answer_keeper(*, scope: Scope, now: datetime, item: CollectedItem, text: str
     text = text.strip()
     if len(text) < 2:
         raise WordsNeeded
-    refuse_numbers(text)
+    refuse_unfit(text)
     with unit_of_work(scope):
         row: CollectedItem = locked(CollectedItem.objects.filter(guest_id=item.guest_id, id=item.id)).get()
         if row.asked_at is None or row.state != ItemState.COLLECTED:

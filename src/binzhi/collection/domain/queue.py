@@ -9,7 +9,7 @@ from binzhi.audit.domain.unit import amend, unit_of_work
 from binzhi.audit.locks import locked
 from binzhi.collection.access import CONSOLIDATE, KEEP
 from binzhi.collection.domain.filing import file_item
-from binzhi.collection.domain.notices import log, put_value, sealed_text, step, words_of
+from binzhi.collection.domain.notices import log, put_value, refuse_unfit, sealed_text, step, words_of
 from binzhi.collection.enums import ItemState
 from binzhi.collection.errors import AlreadyDecided, NotYourQueue, ReasonNeeded, WordsNeeded
 from binzhi.collection.models import CollectedItem
@@ -18,7 +18,6 @@ from binzhi.collection.routing import keeping_of, may_decide, route, store_due
 from binzhi.collection.targets import check_value
 from binzhi.collection.wordings import ITEM, keeper_words
 from binzhi.guests.enums import SourceKind
-from binzhi.guests.text_rules import refuse_numbers
 from binzhi.kernel.errors import DomainError, NotFound
 from binzhi.kernel.scope import Scope
 
@@ -168,7 +167,7 @@ def _reason(text: str) -> str:
     text = text.strip()
     if len(text) < 2:
         raise ReasonNeeded
-    refuse_numbers(text)
+    refuse_unfit(text)
     return text[:200]
 
 
