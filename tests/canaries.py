@@ -17,6 +17,11 @@ from binzhi.arrivals.domain.gifts import request_gift
 from binzhi.arrivals.domain.offers import write_offer
 from binzhi.arrivals.domain.plan import build_plan
 from binzhi.arrivals.enums import EventKind, GiftKind
+from binzhi.companies.domain.contacts import add_contact_person
+from binzhi.companies.domain.employment import employ
+from binzhi.companies.domain.organisations import create_organisation
+from binzhi.companies.drafts import GivenValue, OrganisationDraft
+from binzhi.companies.models import OrganisationValue
 from binzhi.guests.domain.flags import set_flag
 from binzhi.guests.drafts import ContactDraft, DocumentDraft, MemberDraft
 from binzhi.guests.enums import ContactKind, DocumentKind, FlagCode, NoteKind
@@ -44,6 +49,8 @@ HINTS = {"C2": ["•••• 7086", "@c2canary.example"], "C3": ["••••9
 FREE = ["FREECANARYNOTE", "FREECANARYFLAG", "FREECANARYREQUEST", "FREECANARYGIFT", "FREECANARYOFFER", "FREECANARYEVENT"]
 # what belongs to the hotel and must not show in another
 OF_GUESTS = ["HOTELCANARYBAG", "HOTELCANARYFRUIT", "HOTELCANARYFACT"]
+# restricted values of an organisation: for whoever reads C2
+OF_COMPANIES = ["7,654,321", "7654321", "C2CANARYPLAN", "C2CANARYPRICE"]
 HOTEL_OWN = [*FREE, *SEALED["C4"], *OF_GUESTS, "HOTELCANARYSOURCE", "HOTELCANARYBLOCK"]
 
 
@@ -88,8 +95,25 @@ def plant(hotel: Hotel) -> Planted:
     ids["fact_id"] = make_fact(guest, "special_requirement", "HOTELCANARYFACT", hotel=hotel).id
     ids["note_id"] = make_note(hotel, guest, "FREECANARYNOTE", kind=NoteKind.GENERAL, stay=stay).id
     _around(planted)
+    ids |= _company(planted)
     ids["batch_id"] = _import(hotel)
     return planted
+
+
+def _company(planted: Planted) -> dict[str, UUID]:
+    """The organisation the guest works at and speaks for."""
+    values = (
+        GivenValue("credit_limit", "7654321"),
+        GivenValue("development_plan", {"date": "2026-03-01", "text": "C2CANARYPLAN"}),
+        GivenValue("price_system", "大床房 | 500 | C2CANARYPRICE"),
+        GivenValue("address", {"city": "宁波市", "street": "港城路 18 号"}),
+    )
+    with open_house(planted.hotel) as scope:
+        made = create_organisation(scope=scope, now=NOW, draft=OrganisationDraft("金丝雀贸易有限公司"), values=values)
+        job = employ(scope=scope, now=NOW, guest=planted.guest, organisation=made, position="总监")
+        contact = add_contact_person(scope=scope, now=NOW, organisation=made, guest=planted.guest, phone=PHONE)
+        value = OrganisationValue.objects.filter(organisation_id=made.id, field="address").get()
+    return {"organisation_id": made.id, "employment_id": job.id, "contact_id": contact.id, "value_id": value.id}
 
 
 def _import(hotel: Hotel) -> UUID:
@@ -151,7 +175,7 @@ def encodings(value: str) -> list[bytes]:
 _ANY = re.compile(
     "|".join(
         sorted(
-            (re.escape(v) for values in [*SEALED.values(), *HINTS.values(), HOTEL_OWN] for v in values),
+            (re.escape(v) for values in [*SEALED.values(), *HINTS.values(), HOTEL_OWN, OF_COMPANIES] for v in values),
             key=len,
             reverse=True,
         )
