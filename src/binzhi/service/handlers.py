@@ -11,6 +11,10 @@ from binzhi.guests.enums import FactStatus
 from binzhi.guests.models import Guest
 from binzhi.guests.scan_kinds import field_words
 from binzhi.kernel.scope import Actor, Scope
+from binzhi.kernel.words import Words
+from binzhi.org.models import Hotel
+from binzhi.org.queries import departments
+from binzhi.service.access import REQUEST
 from binzhi.service.domain.changes import Change, tell_departments
 from binzhi.service.domain.moments import note_moment
 from binzhi.service.domain.tasks import request_task
