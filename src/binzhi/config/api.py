@@ -14,6 +14,7 @@ from binzhi.guests.api import router as guests_router
 from binzhi.guests.scan_api import router as readings_router
 from binzhi.integrations.api import router as imports_router
 from binzhi.kernel.errors import DomainError
+from binzhi.service.api import router as service_router
 
 
 class TokenAuth(HttpBearer):
@@ -34,6 +35,7 @@ api.add_router("/arrivals", arrivals_router)
 api.add_router("/guests", guests_router)
 api.add_router("/readings", readings_router)
 api.add_router("/organisations", organisations_router)
+api.add_router("/service", service_router)
 api.add_router("/imports", imports_router)
 
 

@@ -6,6 +6,7 @@ from itertools import pairwise
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from binzhi.kernel.errors import BadInput
 from binzhi.org.models import Hotel
 from binzhi.org.parameters import parameters_of
 from binzhi.service.enums import Shift
@@ -60,7 +61,9 @@ def slot_after(hotel: Hotel, now: datetime) -> Slot:
 
 
 def slot_of(hotel: Hotel, now: datetime, day: date, shift: Shift) -> Slot:
-    """Return one shift of one day."""
+    """Return one shift of one day; refuses a day more than a year away."""
+    if abs((day - now.astimezone(ZoneInfo(hotel.timezone)).date()).days) > 400:
+        raise BadInput(field="day", zh="日期相差太远，请检查。", en="the day is more than a year away.")
     zone = ZoneInfo(hotel.timezone)
     near = datetime.combine(day, time(12), tzinfo=zone)
     return next(s for s in slots_around(hotel, near) if s.day == day and s.shift == shift)

@@ -43,6 +43,8 @@ def checked(text: Text, field: str, *, needed: bool = True) -> Text:
     if any(len(p.strip()) > LIMIT for p in parts):
         raise BadInput(field=field, zh=f"最多{LIMIT}字。", en=f"at most {LIMIT:,} characters.")
     for part in parts:
+        if "\0" in part or any("\ud800" <= sign <= "\udfff" for sign in part):
+            raise BadInput(field=field, zh="含有不可用的字符。", en="it holds a character that cannot be kept.")
         refuse_numbers(part)
     return clean
 

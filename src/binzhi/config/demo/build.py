@@ -18,6 +18,7 @@ from binzhi.config.demo.past import write_person
 from binzhi.config.demo.people import draw_person
 from binzhi.config.demo.present import Pool, fill_house, write_arrivals
 from binzhi.config.demo.scenarios import write_cast
+from binzhi.config.demo.service import write_service
 from binzhi.config.demo.world import ZONE, World
 from binzhi.config.first_run import migrate_databases
 from binzhi.guests.models import Fact, Guest
@@ -140,6 +141,7 @@ def _write_present(world: World, step: Step) -> None:
             write_arrivals(world, pool, built)
         with unit_of_work(world.builder):  # writes: check-ins of the last days, by the verbs
             fill_house(world, pool, built, max(int(built.house.in_house * scale), 2))
+        write_service(world, built)
     step("在住与将到宾客", "In house and arriving", 1, 1)
 
 

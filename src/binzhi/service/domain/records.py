@@ -1,7 +1,7 @@
 """Verbs on communications and feedback: log a talk, record feedback, turn a requirement into a task, settle it."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from binzhi.audit.catalogue import declare_act
@@ -27,6 +27,7 @@ SAID = declare_act("record_feedback", zh="记录{kind}", en="Recorded: {kind}", 
 MADE_TASK = declare_act("feedback_to_task", zh="{kind}转为服务事项", en="Made a task of: {kind}", said=FEEDBACK)
 SETTLED = declare_act("settle_feedback", zh="{kind}已处理完毕", en="Settled: {kind}", said=FEEDBACK)
 
+OLDEST = timedelta(days=365 * 40)
 DIMENSIONS = ("room", "service", "food", "cleanliness", "location", "facilities", "value")
 
 
@@ -102,6 +103,8 @@ def _check(hotel: Hotel, guest: Guest, stay: Stay | None, department: str) -> No
 def _not_later(moment: datetime, now: datetime, field: str) -> None:
     if moment > now:
         raise BadInput(field=field, zh="时间不能晚于现在。", en="it cannot be later than now.")
+    if now - moment > OLDEST:
+        raise BadInput(field=field, zh="时间太早，请检查。", en="that is too long ago.")
 
 
 def _score(score: int | None, field: str) -> None:

@@ -46,6 +46,8 @@ def enter_review(
     site = site.strip()[:40]
     if not site:
         raise BadInput(field="site", zh="请填写网站名称。", en="name the site.")
+    if published_on.year < 1990:
+        raise BadInput(field="published_on", zh="日期太早，请检查。", en="that is too long ago.")
     if published_on > now.astimezone(ZoneInfo(hotel.timezone)).date():
         raise BadInput(field="published_on", zh="发布日期不能晚于今天。", en="it cannot be published later than today.")
     if score is not None and not 1 <= score <= 5:

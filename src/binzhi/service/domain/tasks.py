@@ -10,7 +10,7 @@ from binzhi.audit.catalogue import declare_act
 from binzhi.audit.domain.unit import amend, current_unit, inside_unit, persist, record, unit_of_work
 from binzhi.audit.locks import locked
 from binzhi.guests.models import Guest
-from binzhi.kernel.errors import NotFound, Stale
+from binzhi.kernel.errors import BadInput, NotFound, Stale
 from binzhi.kernel.ids import uuid7
 from binzhi.kernel.scope import Scope
 from binzhi.org.models import Hotel, Staff
@@ -45,6 +45,7 @@ REOPENED = declare_act(
 HANDED_ON = declare_act("hand_task_on", zh="事项（{kind}）转交{to}", en="Handed a task ({kind}) on to {to}", said=TASK)
 
 TABLE = "service_task"
+FAR = timedelta(days=1100)
 WITHIN = {Urgency.NOW: timedelta(minutes=15), Urgency.SOON: timedelta(hours=1)}
 
 
@@ -89,7 +90,7 @@ def request_task(
     with unit_of_work(scope):
         row_id = uuid7()
         words, secret = wording(TABLE, guest.id, row_id, text, sensitive=is_sensitive)
-        due = due_at or due_by(hotel, now, urgency)
+        due = near(due_at, now) if due_at else due_by(hotel, now, urgency)
         task = persist(
             ServiceTask(
                 guest=guest,
@@ -123,6 +124,13 @@ def request_task(
         )
         log_task(REQUESTED, scope, now, task)
     return task
+
+
+def near(moment: datetime, now: datetime) -> datetime:
+    """Return the moment; refuses one that is years away, which is a slip of the keyboard."""
+    if abs(moment - now) > FAR:
+        raise BadInput(field="due_at", zh="日期相差太远，请检查。", en="the date is years away.")
+    return moment
 
 
 def due_by(hotel: Hotel, now: datetime, urgency: Urgency) -> datetime:

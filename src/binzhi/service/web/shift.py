@@ -103,7 +103,7 @@ def _guest_logs(request: DeskRequest, found: queries.Handover, names: Any) -> li
     said = {one.row.id: one for one in talks}
     logs = []
     for guest in found.guests:
-        entries = [(t.signed_at, "task", tasks[t.id]) for t in guest.tasks]
+        entries: list[tuple[Any, str, Any]] = [(t.signed_at, "task", tasks[t.id]) for t in guest.tasks]
         entries += [(i.signed_at, "instruction", left[i.id]) for i in guest.instructions]
         entries += [(t.happened_at, "talk", said[t.id]) for t in guest.touchpoints]
         logs.append({"stay": guest.stay, "entries": sorted(entries, key=lambda e: e[0])})

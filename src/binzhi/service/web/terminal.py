@@ -142,6 +142,6 @@ def card(request: DeskRequest, guest_id: UUID) -> HttpResponse:
     hotel, place = common.my_place(request), _place(request)
     guest = get_guest(request.scope, guest_id)
     found = _cards(request, hotel, place, [guest.id])
-    context = {"card": found[0] if found else None, "place": place, "now": request.now}
+    context: dict[str, Any] = {"card": found[0] if found else None, "place": place, "now": request.now}
     context |= {"may_sign": request.scope.may(SIGN), "may_ask": request.scope.may(REQUEST)}
     return render(request, "service/_card.html", context)

@@ -12,6 +12,9 @@ from binzhi.arrivals.access import SIGN
 from binzhi.arrivals.queries import DayList, day_list, departments_for
 from binzhi.arrivals.report import Entry, entries_for
 from binzhi.guests.queries import flags_of
+from binzhi.service.access import SIGN as SIGN_TASKS
+from binzhi.service.lines import lines_of
+from binzhi.service.queries import waiting_for_me
 from binzhi.stays import queries as stays
 from binzhi.stays.access import READ as READ_STAYS
 from binzhi.ui.doors import SIGNED_IN, door
@@ -67,6 +70,11 @@ def home(request: DeskRequest) -> HttpResponse:
             "leaving": stays.departures_on(request.hotel, today).count(),
             "notable": [(s, flags.get(s.guest_id, [])) for s in notable[:SHOWN_IN_HOUSE]],
         }
+    waiting = waiting_for_me(request.scope, request.hotel, now=request.now)
+    if waiting is not None:
+        context["waiting"] = waiting
+        context["task_lines"] = lines_of(request.scope, waiting.first, now=request.now)
+        context["may_sign_tasks"] = request.scope.may(SIGN_TASKS)
     if request.scope.may(READ_ARRIVALS):
         context["days"] = [_day(request, today), _day(request, today + timedelta(days=1))]
     return render(request, "workbench/home.html", context)
