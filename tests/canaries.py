@@ -56,7 +56,7 @@ HOTEL_OWN = [*FREE, *SEALED["C4"], *OF_GUESTS, "HOTELCANARYSOURCE", "HOTELCANARY
 
 def everywhere() -> list[str]:
     """Every value that is sealed at rest."""
-    return [value for values in SEALED.values() for value in values] + FREE
+    return [value for values in SEALED.values() for value in values] + FREE + OF_COMPANIES[2:]
 
 
 @dataclass
