@@ -300,9 +300,26 @@ def check_reading() -> Iterator[Finding]:
         )
 
 
+def check_search() -> Iterator[Finding]:
+    """Every guest can be found, and how fast; the live figure of R-200."""
+    from binzhi.guests.search.figures import held, missing
+
+    figure, lost = held(), missing()
+    about = "约" if figure.is_estimate else ""
+    said = Words(
+        f"{about}{figure.files:,} 份客史可检索,按姓名检索“{figure.name}”用时 {figure.milliseconds:.1f} 毫秒",
+        f"{figure.files:,} guest histories can be found, a search for {figure.name} takes {figure.milliseconds:.1f} ms",
+    )
+    if lost:
+        yield Finding("search", WARN, Words(f"{said.zh};有客史未入索引", f"{said.en}; some are not in the index"),
+                      Words("执行 binzhi search rebuild。", "Run binzhi search rebuild."))  # fmt: skip
+    else:
+        yield Finding("search", OK, said)
+
+
 CHECKS: tuple[Callable[[], Iterator[Finding]], ...] = (
     check_home, check_keys, check_databases, check_disk, check_clock, check_printing, check_pages, check_sign_in, check_work,
-    check_reading,
+    check_reading, check_search,
 )  # fmt: skip
 
 

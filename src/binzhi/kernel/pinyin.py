@@ -105,7 +105,7 @@ def _readable(text: str) -> bool:
 
 
 @lru_cache(maxsize=512)
-def corrections(text: str, *, most: int = 96) -> tuple[str, ...]:
+def corrections(text: str, *, most: int = 64) -> tuple[str, ...]:
     """Return readings of a name in pinyin that are one typing error away, likeliest first; never the text itself."""
     if not 4 <= len(text) <= 20 or not text.isascii() or not text.isalpha():
         return ()

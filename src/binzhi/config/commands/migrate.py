@@ -22,4 +22,14 @@ def run(args: argparse.Namespace) -> int:
     applied = migrate_databases()
     if not args.quiet:
         print(console.text(f"已执行 {applied} 项升级。", f"{applied} migrations applied."))
+    _fill_search(quiet=args.quiet)
     return 0
+
+
+def _fill_search(*, quiet: bool) -> None:
+    """Put the guests of an older version into the search."""
+    from binzhi.config.commands import search
+    from binzhi.guests.models import Guest, SearchEntry
+
+    if Guest.unscoped.exists() and not SearchEntry.objects.exists():  # unscoped: is there anybody at all
+        search.run(argparse.Namespace(verb="rebuild", empty=False, quiet=quiet))

@@ -11,6 +11,7 @@ from django.db import DEFAULT_DB_ALIAS, connections
 
 Look = tuple[str, ...]
 Found = tuple[int, int, UUID]  # number of the look, rank, guest
+NOBODY = "xx"
 CLEAN = frozenset("\"'\x00 ")
 
 
@@ -35,12 +36,13 @@ class SearchEngine(Protocol):
         """Return the best ``limit`` guests of each look, with one statement."""
 
     def find_any(self, tokens: Sequence[str], *, each: int, limit: int) -> list[Found]:
-        """Return the best ``each`` guests of each token, of them the best ``limit``, with one statement."""
+        """Return the best ``each`` guests of each token, of them the best ``limit``."""
 
 
 class Fts5Engine:
     """SQLite: a contentless FTS5 table, whose row numbers are the ranks."""
 
+    BLOCK = 32
     PART = (
         "SELECT {n} AS look, rank FROM"
         " (SELECT rowid AS rank FROM guests_search WHERE guests_search MATCH %s ORDER BY rowid DESC LIMIT {limit})"
@@ -56,8 +58,9 @@ class Fts5Engine:
     def find_any(self, tokens: Sequence[str], *, each: int, limit: int) -> list[Found]:
         """See the port."""
         found: dict[UUID, Found] = {}
-        for start in range(0, len(tokens), 100):
-            part = [(token,) for token in tokens[start : start + 100]]
+        for start in range(0, len(tokens), self.BLOCK):
+            part = [(token,) for token in tokens[start : start + self.BLOCK]]
+            part += [(NOBODY,)] * (self.BLOCK - len(part))  # always the same statement: it is prepared once
             found.update((row[2], (0, row[1], row[2])) for row in self.find(part, limit=each))
         return sorted(found.values(), key=lambda row: -row[1])[:limit]
 

@@ -4,7 +4,10 @@ import time
 from dataclasses import dataclass
 
 from django.db import DEFAULT_DB_ALIAS, connections
+from django.db.models import Exists, OuterRef
 
+from binzhi.guests.enums import GuestState
+from binzhi.guests.models import Guest, SearchEntry
 from binzhi.guests.search.engines import engine
 from binzhi.guests.search.find import FETCHED
 from binzhi.guests.search.plan import plan
@@ -31,6 +34,13 @@ def held() -> Held:
     began = time.perf_counter()
     engine().find(looks, limit=FETCHED)
     return Held(files, is_estimate, ASKED, (time.perf_counter() - began) * 1000)
+
+
+def missing() -> bool:
+    """Tell whether a guest stands outside the index (the first to be found; looks no further)."""
+    entries = SearchEntry.objects.filter(guest_id=OuterRef("id"))
+    found = Guest.unscoped.filter(state=GuestState.ACTIVE).exclude(Exists(entries))  # unscoped: the whole group
+    return bool(found.exists())
 
 
 def _files() -> tuple[int, bool]:

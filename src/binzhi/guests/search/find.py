@@ -1,6 +1,6 @@
 """Answers a question with guests: plan, one statement for the ranks, one for the guests, then the order people expect."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -18,6 +18,7 @@ from binzhi.org.policy import decide
 FETCHED = 60
 FEW = 5
 CLASSES = ("C2", "C3")
+Candidates = dict[UUID, tuple[Grade, int, str]]  # how exactly, rank, letter of the number
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,17 +44,11 @@ class Hit:
 def find(scope: Scope, text: str, *, limit: int = FETCHED) -> list[Hit]:
     """Return guests for what was typed, best first, at most ``limit``; needs the right to search.
 
-    Two statements whatever is found; a third only when a name in Latin letters was hardly found and one syllable of it
-    may be mistyped. Guests withdrawn are never among them.
+    Two statements whatever is found; more only when a name in Latin letters was hardly found, and not as a whole name:
+    then one syllable of it may be mistyped. Guests withdrawn are never among them.
     """
     scope.need(SEARCH)
-    readable = [c for c in CLASSES if decide(scope, "read", field_class=c)]
-    made = plan(text, classes=readable)
-    found = engine().find(made.looks, limit=FETCHED)
-    best = _best(made, found)
-    if made.letters and len(best) < FEW:
-        for _, rank, guest_id in _corrected(made.letters):
-            best.setdefault(guest_id, (Grade.GUESSED, rank, ""))
+    best = candidates(text, classes=[c for c in CLASSES if decide(scope, "read", field_class=c)])
     guests = {g.id: g for g in visible_guests(scope).filter(id__in=list(best))} if best else {}
     asked = fold(text).replace(" ", "")
     hits = [
@@ -64,13 +59,23 @@ def find(scope: Scope, text: str, *, limit: int = FETCHED) -> list[Hit]:
     return sorted(hits, key=_order)[:limit]
 
 
+def candidates(text: str, *, classes: Collection[str]) -> Candidates:
+    """Return who may be meant, before anything is read of them: the looks, then one corrected syllable if little was found."""
+    made = plan(text, classes=classes)
+    best = _best(made, engine().find(made.looks, limit=FETCHED))
+    if made.letters and len(best) < FEW and not any(grade == Grade.WHOLE for grade, _, _ in best.values()):
+        for _, rank, guest_id in _corrected(made.letters):
+            best.setdefault(guest_id, (Grade.GUESSED, rank, ""))
+    return best
+
+
 def _order(hit: Hit) -> tuple[int, int, int]:
     return (hit.grade, -(tier_of(hit.rank) & PRESENT), -hit.rank)
 
 
-def _best(made: Plan, found: Sequence[Found]) -> dict[UUID, tuple[Grade, int, str]]:
+def _best(made: Plan, found: Sequence[Found]) -> Candidates:
     """Keep the best look of each guest."""
-    best: dict[UUID, tuple[Grade, int, str]] = {}
+    best: Candidates = {}
     for n, rank, guest_id in found:
         grade = made.grades[n]
         if guest_id not in best or grade < best[guest_id][0]:
