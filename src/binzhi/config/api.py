@@ -9,12 +9,14 @@ from ninja.errors import AuthenticationError, ValidationError
 from ninja.security import HttpBearer
 
 from binzhi.arrivals.api import router as arrivals_router
+from binzhi.collection.api import router as observations_router
 from binzhi.companies.api import router as organisations_router
 from binzhi.guests.api import router as guests_router
 from binzhi.guests.scan_api import router as readings_router
 from binzhi.integrations.api import router as imports_router
 from binzhi.kernel.errors import DomainError
 from binzhi.service.api import router as service_router
+from binzhi.service.api_records import router as service_records_router
 
 
 class TokenAuth(HttpBearer):
@@ -36,7 +38,9 @@ api.add_router("/guests", guests_router)
 api.add_router("/readings", readings_router)
 api.add_router("/organisations", organisations_router)
 api.add_router("/service", service_router)
+api.add_router("/service", service_records_router)
 api.add_router("/imports", imports_router)
+api.add_router("/observations", observations_router)
 
 
 def _problem(request: HttpRequest, status: int, code: str, title: str, detail: Any = None) -> HttpResponse:

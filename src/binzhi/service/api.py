@@ -16,7 +16,6 @@ from binzhi.org.models import Hotel, Staff
 from binzhi.org.queries import business_date, staff_of
 from binzhi.service import queries
 from binzhi.service.access import IDENTIFY, READ, REQUEST, SIGN, get_instruction, get_task, visible_tasks
-from binzhi.service.api_records import router as records_router
 from binzhi.service.cards import Card, cards_of
 from binzhi.service.domain import instructions as left
 from binzhi.service.domain import tasks as verbs
@@ -30,7 +29,6 @@ from binzhi.stays.models import Stay
 from binzhi.ui.doors import api_door
 
 router = Router(tags=["service"])
-router.add_router("", records_router)
 
 
 class TaskOut(Schema):
