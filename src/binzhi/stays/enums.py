@@ -44,6 +44,16 @@ class CodeKind(models.TextChoices):
     OUTLET = "outlet", _("Outlet")
 
 
+class StayPurpose(models.TextChoices):
+    """Why the guest comes (R-082)."""
+
+    BUSINESS = "business", _("Business")
+    HOLIDAY = "holiday", _("Holiday")
+    MEETING = "meeting", _("Meeting")
+    FAMILY = "family", _("Family matters")
+    OTHER = "other", _("Other reason")
+
+
 class ConfirmationMethod(models.TextChoices):
     NONE = "", _("None asked")
     PHONE = "phone", _("Telephone")

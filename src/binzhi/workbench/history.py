@@ -14,6 +14,7 @@ from binzhi.org.models import Hotel
 from binzhi.stays import queries as stays
 from binzhi.stays.models import Reservation, Stay
 from binzhi.stays.queries import Counters
+from binzhi.stays.record import LATEST, Purchases, Rates, Year, purchases_of, rates_of, years_of
 
 SHOWN_STAYS = 10
 
@@ -34,7 +35,25 @@ class History:
     stays: list[StayLine]
     stay_count: int
     counters: Counters
-    outlet_words: dict[str, Any]
+    years: list[Year]
+    rates: Rates | None
+    purchases: Purchases
+    words: dict[tuple[str, str], Any]
+
+    @property
+    def outlet_words(self) -> dict[str, Any]:
+        """Return the words of the outlets by code."""
+        return {code: row for (kind, code), row in self.words.items() if kind == "outlet"}
+
+    @property
+    def source_words(self) -> dict[str, Any]:
+        """Return the words of the booking sources by code."""
+        return {code: row for (kind, code), row in self.words.items() if kind == "source"}
+
+    @property
+    def average_spend(self) -> Decimal | None:
+        """Return the average spend of a stay over the whole life."""
+        return self.counters.spend / self.counters.stays if self.counters.stays else None
 
 
 def stay_lines(guest: Guest, found: list[Stay]) -> list[StayLine]:
@@ -49,12 +68,14 @@ def stay_lines(guest: Guest, found: list[Stay]) -> list[StayLine]:
 def build_history(guest: Guest, hotel: Hotel, *, whole: bool = False) -> History:
     """Collect the stays of a guest; with ``whole`` every one, else the latest ten."""
     totals = stays.guest_counters(guest.id)
-    codes = stays.code_words(hotel.id)
     return History(
         stays=stay_lines(guest, stays.stays_of_guest(guest.id, limit=None if whole else SHOWN_STAYS)),
         stay_count=totals.all_stays,
         counters=totals,
-        outlet_words={code: row for (kind, code), row in codes.items() if kind == "outlet"},
+        years=years_of(guest.id),
+        rates=rates_of(guest.id),
+        purchases=purchases_of(guest.id, limit=None if whole else LATEST),
+        words=stays.code_words(hotel.id),
     )
 
 

@@ -5,6 +5,7 @@ from typing import Any
 
 from django import template
 
+from binzhi.stays.enums import StayPurpose
 from binzhi.ui.templatetags.binzhi_ui import words
 
 register = template.Library()
@@ -20,3 +21,9 @@ def rows_of(key: Any, mapping: Mapping[Any, list[Any]] | None) -> list[Any]:
 def code_words(code: str, mapping: Mapping[str, Any] | None) -> str:
     """Return the hotel's words of a code, or the code itself."""
     return words((mapping or {}).get(code, code)) if code else ""
+
+
+@register.filter
+def stay_purpose(code: str) -> str:
+    """Return the words of a reason for a stay; one brought along from another system is said as it is."""
+    return str(StayPurpose(code).label) if code in StayPurpose.values else code

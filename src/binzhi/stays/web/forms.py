@@ -19,7 +19,15 @@ from binzhi.org.models import Hotel
 from binzhi.stays import queries
 from binzhi.stays.codes import CODE_FIELDS
 from binzhi.stays.drafts import ReservationDraft
-from binzhi.stays.enums import CodeKind, ConfirmationMethod, PropertyKind, ReservationState, RoomStatus, StayState
+from binzhi.stays.enums import (
+    CodeKind,
+    ConfirmationMethod,
+    PropertyKind,
+    ReservationState,
+    RoomStatus,
+    StayPurpose,
+    StayState,
+)
 from binzhi.stays.errors import UnknownCode
 from binzhi.stays.models import HotelCode, Reservation, RoomType, Stay
 from binzhi.ui.forms import ClockInput, DayInput, refusal_text, show_refusal
@@ -74,6 +82,9 @@ class BookingForm(forms.Form):
     channel = forms.ChoiceField(label=_("Channel"), required=False)
     market = forms.ChoiceField(label=_("Market segment"), required=False)
     agent = forms.ChoiceField(label=_("Agent"), required=False)
+    purpose = forms.ChoiceField(
+        label=_("Reason for the stay"), required=False, choices=[("", "—"), *StayPurpose.choices]
+    )
     booker = forms.CharField(
         label=_("Booked by"), max_length=120, required=False, help_text=_("Name, if not the guest: secretary, friend")
     )
@@ -110,6 +121,8 @@ class BookingForm(forms.Form):
             keep = getattr(reservation, field) if reservation else ""
             self._offer(field, code_choices(self.codes, kind, keep=keep))
         if reservation is not None:
+            if reservation.purpose and reservation.purpose not in StayPurpose.values:
+                self._offer("purpose", [*self._offered("purpose"), (reservation.purpose, reservation.purpose)])
             del self.fields["number"]
             if reservation.state not in {ReservationState.BOOKED, ReservationState.REQUESTED}:
                 del self.fields["state"]

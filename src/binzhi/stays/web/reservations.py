@@ -29,6 +29,7 @@ from binzhi.stays.domain.booking import (
 )
 from binzhi.stays.enums import ConfirmationMethod, ReservationState
 from binzhi.stays.models import Reservation
+from binzhi.stays.record import rates_of
 from binzhi.stays.web.answers import done_or_why
 from binzhi.stays.web.booking_page import booking_page
 from binzhi.stays.web.forms import BookingForm
@@ -128,7 +129,12 @@ def book(request: DeskRequest) -> HttpResponse:
         else:
             messages.success(request, _("Booked: %(number)s") % {"number": row.number})
             return redirect("stays:reservation", guest.id, row.id)
-    context = {"form": form, "guest": guest, "flags": flags_of([guest.id]).get(guest.id, [])}
+    context = {
+        "form": form,
+        "guest": guest,
+        "flags": flags_of([guest.id]).get(guest.id, []),
+        "rates": rates_of(guest.id),
+    }
     return render(request, "stays/book.html", context, status=422 if form.errors else 200)
 
 
