@@ -21,6 +21,7 @@ pytestmark = pytest.mark.house  # runs on SQLite, in a folder of its own
 SEALED_COLUMNS = {
     "guests_contact": ["value"], "guests_document": ["number"], "guests_date": ["value"], "guests_member_card": ["number"],
     "guests_fact": ["sealed"], "guests_value": ["sealed"], "guests_relation": ["other_name", "note"], "collection_item": ["sealed"],
+    "companies_contact_person": ["phone"],
     "guests_note": ["text"], "guests_flag": ["reason"], "stays_reservation": ["special_requests"],
     "arrivals_gift": ["message"], "arrivals_offer": ["text"], "arrivals_event": ["text", "answer"],
 }  # fmt: skip
