@@ -157,3 +157,39 @@ class PaperOff(DomainError):
     zh = "本酒店未启用纸质档案登记，可在“酒店参数”中开启。"
     en = "This hotel does not keep the paper register; it is switched on under the house parameters."
     status = 404
+
+
+class DerivedField(DomainError):
+    """The field is computed from others and never typed (R-005 to R-008)."""
+
+    code = "derived_field"
+    zh = "“{field}”由系统推算，不能录入。"
+    en = '"{field_en}" is computed and cannot be typed.'
+    status = 422
+
+
+class ValueMoved(DomainError):
+    """Somebody changed the same field meanwhile; both values are shown for a decision."""
+
+    code = "value_moved"
+    zh = "“{field}”刚被别人改过，请核对两个值后再决定。"
+    en = 'Somebody changed "{field_en}" meanwhile. Compare both values and decide.'
+    status = 409
+
+
+class VersionNeeded(DomainError):
+    """A change over the API names the version it was made from."""
+
+    code = "version_needed"
+    zh = "修改时请在 If-Match 中带上读取时的 ETag。"
+    en = "Send the ETag you read as If-Match with a change."
+    status = 428
+
+
+class VersionPassed(DomainError):
+    """The version named by a change is no longer the present one."""
+
+    code = "version_passed"
+    zh = "客史已被别人修改(现为第 {version} 版)，请重新读取后再改。"
+    en = "The history was changed meanwhile (now version {version}). Read it again, then change it."
+    status = 412

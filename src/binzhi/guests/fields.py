@@ -155,6 +155,24 @@ def person_fields() -> list[Field]:
     return [f for f in fields().values() if f.is_of_person]
 
 
+RATINGS = frozenset({"satisfaction", "reviews", "suggestions", "opinions", "requirements", "complaints"})
+
+
+def part_of(field: Field) -> str:
+    """Return the part of a guest history a field belongs to: overview, characteristics, ratings, assessment (R-073 to R-075)."""
+    if field.is_opinion:
+        return "assessment"
+    if field.code in RATINGS:
+        return "ratings"
+    return "overview" if field.section in {"basic", "commercial", "record"} else "characteristics"
+
+
+PART_WORDS = {
+    "overview": Words("客人概况", "Guest overview"),
+    "characteristics": Words("客人特点", "Characteristics"),
+    "ratings": Words("客人评价：宾客对酒店的评价", "Evaluation: the guest's ratings of the hotel"),
+    "assessment": Words("客人评价：员工的看法（仅限内部）", "Evaluation: staff's assessment (staff only)"),
+}
 SECTION_WORDS = {
     "basic": Words("基本细节", "Basic details"),
     "commercial": Words("商业细节", "Commercial details"),

@@ -50,6 +50,15 @@ class Item:
         """Tell whether the item is off until the hotel switches it on with purpose and lawful basis (R-157)."""
         return self.field_class == "C4" or self.never_ask
 
+    def say(self, value: str, language: str) -> str:
+        """Return a value in words: a choice by its name, a number with its unit, yes as a tick."""
+        if self.value == "choice":
+            words = dict(self.choices).get(value)
+            return words.text(language) if words else value
+        if self.value == "yes" and value == "yes":
+            return "✓"
+        return f"{value} {self.unit}".strip()
+
 
 def _item(row: dict[str, object]) -> Item:
     choices = cast("list[dict[str, object]]", row.get("choices", []))

@@ -10,6 +10,7 @@ from django.db.models import Q, QuerySet
 
 from binzhi.guests.access import READ_GROUP, visible_guests
 from binzhi.guests.enums import ContactKind, DateKind, DocumentKind, FactStatus, NoteKind, ValueStatus
+from binzhi.guests.fields import fields
 from binzhi.guests.items import Item, items
 from binzhi.guests.models import (
     Fact,
@@ -60,6 +61,13 @@ def fact_cell(row: Fact) -> Cell:
     item = items().get(row.item)
     field_class = item.field_class if item else "C4"
     return Cell("guests_fact", row.guest_id, row.id, "sealed", bytes(row.sealed or b""), field_class, row.item)
+
+
+def value_cell(row: GuestValue) -> Cell:
+    """Return the sealed cell of a value that does not stand, in the class of its field."""
+    field = fields().get(row.field)
+    field_class = field.field_class if field else "C4"
+    return Cell("guests_value", row.guest_id, row.id, "sealed", bytes(row.sealed or b""), field_class, row.field)
 
 
 def note_cell(row: GuestNote) -> Cell:

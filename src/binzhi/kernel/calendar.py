@@ -92,3 +92,32 @@ def zodiac_animal(birth: date) -> str:
     """Return the Chinese zodiac animal with the lunar-new-year boundary."""
     lunar: Lunar = Solar.fromYmd(birth.year, birth.month, birth.day).getLunar()
     return str(lunar.getYearShengXiao())
+
+
+ZODIAC = {
+    "鼠": "Rat", "牛": "Ox", "虎": "Tiger", "兔": "Rabbit", "龙": "Dragon", "蛇": "Snake",
+    "马": "Horse", "羊": "Goat", "猴": "Monkey", "鸡": "Rooster", "狗": "Dog", "猪": "Pig",
+}  # fmt: skip
+# the last day of each sign, in the order of the year
+SIGNS = (
+    (119, "摩羯座", "Capricorn"), (218, "水瓶座", "Aquarius"), (320, "双鱼座", "Pisces"), (419, "白羊座", "Aries"),
+    (520, "金牛座", "Taurus"), (621, "双子座", "Gemini"), (722, "巨蟹座", "Cancer"), (822, "狮子座", "Leo"),
+    (922, "处女座", "Virgo"), (1023, "天秤座", "Libra"), (1122, "天蝎座", "Scorpio"), (1221, "射手座", "Sagittarius"),
+)  # fmt: skip
+
+
+def star_sign(month: int, day: int) -> tuple[str, str]:
+    """Return the star sign of a day of the solar year, in Chinese and English."""
+    number = month * 100 + day
+    return next(((zh, en) for last, zh, en in SIGNS if number <= last), SIGNS[0][1:])
+
+
+def solar_of_lunar(part: PartialDate) -> date | None:
+    """Return the solar day of a lunar birth date with its year; None without one or for a day the year had not."""
+    if part.year is None:
+        return None
+    try:
+        solar = Lunar.fromYmd(part.year, part.month, part.day).getSolar()
+    except Exception:  # noqa: BLE001 - the calendar library raises plain exceptions for days that never were
+        return None
+    return date(solar.getYear(), solar.getMonth(), solar.getDay())

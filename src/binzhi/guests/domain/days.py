@@ -29,6 +29,15 @@ def keep_day(guest_id: UUID, date_id: UUID, *, kind: DateKind, is_lunar: bool, p
     persist(DayKey(digest=digest, guest_id=guest_id, date_id=date_id))
 
 
+def move_day(row: GuestDate) -> None:
+    """Index a date whose value changed under its new day. Runs in the unit that changes it."""
+    cell = Cell("guests_date", row.guest_id, row.id, "value", bytes(row.value), "C3")
+    digest = derive_many(cells=[cell], using=lambda text: _digest_of(row, text))[0]
+    DayKey.objects.filter(guest_id=row.guest_id, date_id=row.id).delete()
+    if digest is not None:
+        persist(DayKey(digest=bytes.fromhex(digest), guest_id=row.guest_id, date_id=row.id))
+
+
 def drop_days(guest_ids: Iterable[UUID]) -> None:
     """Forget the days of guests that go. Runs in the unit that removes them."""
     DayKey.objects.filter(guest_id__in=list(guest_ids)).delete()

@@ -7,6 +7,9 @@ from babel import Locale
 from django import template
 from django.utils.translation import get_language
 
+from binzhi.guests.switches import words_of
+from binzhi.org.departments import department_words
+
 register = template.Library()
 
 
@@ -51,3 +54,27 @@ def fact_value(line: Any) -> str:
 def from_map(key: str, mapping: dict[str, Any]) -> Any:
     """Return the entry of a mapping, or the key itself."""
     return mapping.get(key, key)
+
+
+@register.filter
+def field_word(code: str) -> str:
+    """Name a field or item of the file in the reader's language."""
+    return words_of(code).text(get_language() or "zh-hans")
+
+
+@register.filter
+def department_word(code: str) -> str:
+    """Name a department by its code in the reader's language; a code of the hotel's own is shown as it is."""
+    return department_words(code, get_language() or "zh-hans")
+
+
+@register.filter
+def may_enter(line: Any, can: dict[str, bool]) -> bool:
+    """Tell whether the reader may enter a value of the line's field."""
+    return can["fact" if line.field.item_code else "column"]
+
+
+@register.filter
+def may_decide(conflict: Any, can: dict[str, bool]) -> bool:
+    """Tell whether the reader may decide between two differing values."""
+    return can["fact" if conflict.fact_id else "column"]

@@ -1,12 +1,14 @@
 """Addresses of the guest file."""
 
-from django.urls import path
+from django.urls import include, path
 
 from binzhi.guests.web import held, scans, views
 
 app_name = "guests"
 urlpatterns = [
     path("", views.guest_list, name="list"),
+    path("", include("binzhi.guests.web.people_urls")),
+    path("", include("binzhi.guests.web.file_urls")),
     path("held/", held.held, name="held"),
     path("new/", views.create, name="create"),
     path("scan/", scans.start, name="scan"),

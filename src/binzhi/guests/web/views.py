@@ -8,6 +8,7 @@ from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -19,7 +20,7 @@ from binzhi.guests.domain.notes import settle_note, write_note
 from binzhi.guests.domain.profile import change_guest, create_guest
 from binzhi.guests.domain.search import search
 from binzhi.guests.enums import FactStatus, FlagCode, NoteKind, SourceKind
-from binzhi.guests.models import Guest, GuestContact, GuestDate, GuestDocument, GuestNote, MemberCard
+from binzhi.guests.models import Fact, Guest, GuestContact, GuestDate, GuestDocument, GuestNote, GuestValue, MemberCard
 from binzhi.guests.search.find import FETCHED
 from binzhi.guests.web.forms import FIELD_OF_REFUSAL, FactForm, FlagForm, GuestForm, NoteForm, RevealForm
 from binzhi.kernel.errors import DomainError, NotFound
@@ -138,7 +139,13 @@ def judge_fact(request: DeskRequest, guest_id: UUID, fact_id: UUID) -> HttpRespo
         decide_fact(scope=request.scope, now=request.now, fact=fact, status=FactStatus(verdict))
     else:
         raise NotFound
-    return redirect_either(request, _page(guest_id))
+    return redirect_either(request, next_page(request, _page(guest_id)))
+
+
+def next_page(request: DeskRequest, otherwise: str) -> str:
+    """Return the page of this house that a form asked to come back to, else another one."""
+    asked = request.POST.get("next", "")
+    return asked if url_has_allowed_host_and_scheme(asked, allowed_hosts=None) else otherwise
 
 
 @door(NOTE, methods=GET_POST)
@@ -206,6 +213,8 @@ def _cell(guest_id: UUID, kind: str, row_id: UUID) -> Cell:
         "document": (GuestDocument, queries.document_cell),
         "date": (GuestDate, queries.date_cell),
         "member": (MemberCard, queries.member_cell),
+        "fact": (Fact, queries.fact_cell),
+        "value": (GuestValue, queries.value_cell),
     }
     if kind not in tables:
         raise NotFound
