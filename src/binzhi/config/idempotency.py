@@ -11,7 +11,7 @@ from binzhi.org.domain.answers import claim_answer, keep_answer, request_hash
 from binzhi.org.models import Staff
 
 MAX_KEY = 120
-KEEPS_NOTHING = "/api/readings"  # answers hold document numbers, and reading twice changes nothing
+KEEPS_NOTHING = "/api/v1/readings"  # answers hold document numbers, and reading twice changes nothing
 
 
 class IdempotencyMiddleware:
