@@ -29,6 +29,11 @@ from binzhi.guests.models import Guest
 from binzhi.integrations.domain.batches import take_in_file
 from binzhi.integrations.domain.check import check_batch
 from binzhi.org.models import Hotel
+from binzhi.service.domain.instructions import leave_instruction
+from binzhi.service.domain.records import log_touchpoint, record_feedback
+from binzhi.service.domain.reviews import enter_review
+from binzhi.service.domain.tasks import request_task
+from binzhi.service.enums import FeedbackKind
 from binzhi.stays.domain.consumption import hold_property
 from binzhi.stays.domain.house import add_code, block_room
 from binzhi.stays.enums import CodeKind, PropertyKind
@@ -42,11 +47,14 @@ PHONE, MAIL = "+8619912347086", "kanari@c2canary.example"
 SEALED = {
     "C2": [PHONE, "19912347086", MAIL, "wx_c2canary_77", "西湖区C2CANARY路88号", "MC2CANARY01", "1977-07-23"],
     "C3": [NUMBER, PASSPORT, "1949-12-31"],
-    "C4": ["C4CANARYPEANUT", "C4CANARYHALAL", "C4CANARYFEVER"],
+    "C4": ["C4CANARYPEANUT", "C4CANARYHALAL", "C4CANARYFEVER", "C4CANARYCARE", "C4CANARYCAUSE", "C4CANARYTALK"],
 }
 # class -> masked stand-ins, for whoever may read the class
 HINTS = {"C2": ["•••• 7086", "@c2canary.example"], "C3": ["••••99"]}
-FREE = ["FREECANARYNOTE", "FREECANARYFLAG", "FREECANARYREQUEST", "FREECANARYGIFT", "FREECANARYOFFER", "FREECANARYEVENT"]
+FREE = [
+    "FREECANARYNOTE", "FREECANARYFLAG", "FREECANARYREQUEST", "FREECANARYGIFT", "FREECANARYOFFER", "FREECANARYEVENT",
+    "FREECANARYTASK", "FREECANARYSHIFT", "FREECANARYTALK", "FREECANARYSAID",
+]  # fmt: skip
 # what belongs to the hotel and must not show in another
 OF_GUESTS = ["HOTELCANARYBAG", "HOTELCANARYFRUIT", "HOTELCANARYFACT"]
 # restricted values of an organisation: for whoever reads C2
@@ -96,6 +104,7 @@ def plant(hotel: Hotel) -> Planted:
     ids["note_id"] = make_note(hotel, guest, "FREECANARYNOTE", kind=NoteKind.GENERAL, stay=stay).id
     _around(planted)
     ids |= _company(planted)
+    ids |= _service(planted)
     ids["batch_id"] = _import(hotel)
     return planted
 
@@ -114,6 +123,24 @@ def _company(planted: Planted) -> dict[str, UUID]:
         contact = add_contact_person(scope=scope, now=NOW, organisation=made, guest=planted.guest, phone=PHONE)
         value = OrganisationValue.objects.filter(organisation_id=made.id, field="address").get()
     return {"organisation_id": made.id, "employment_id": job.id, "contact_id": contact.id, "value_id": value.id}
+
+
+def _service(planted: Planted) -> dict[str, UUID]:
+    """What the departments do for the guest, and a review nobody is linked to."""
+    with open_house(planted.hotel) as scope:
+        about = {"scope": scope, "now": NOW, "hotel": planted.hotel, "guest": planted.guest, "stay": planted.stay}
+        task = request_task(
+            **about, department="housekeeping", text=SEALED["C4"][3], why=SEALED["C4"][4], is_sensitive=True
+        )
+        request_task(**about, department="housekeeping", text="FREECANARYTASK", why="FREECANARYTASK")
+        left = leave_instruction(**about, department="housekeeping", text="FREECANARYSHIFT")
+        log_touchpoint(**about, summary="FREECANARYTALK")
+        log_touchpoint(**about, summary=SEALED["C4"][5], is_sensitive=True)
+        said = record_feedback(**about, kind=FeedbackKind.OPINION, text="FREECANARYSAID")
+        review = enter_review(
+            scope=scope, now=NOW, hotel=planted.hotel, site="携程", published_on=TODAY, text="住在0808房"
+        )
+    return {"task_id": task.id, "instruction_id": left.id, "feedback_id": said.id, "review_id": review.id}
 
 
 def _import(hotel: Hotel) -> UUID:

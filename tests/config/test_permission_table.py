@@ -34,6 +34,7 @@ PLACEHOLDER = re.compile(r"<(?:\w+:)?(\w+)>")
 OF_THE_HOTEL = {
     "reservation_id", "stay_id", "room_id", "room_type_id", "code_id", "block_id", "property_id", "department_id",
     "staff_id", "post_id", "note_id", "fact_id", "item_id", "gift_id", "event_id", "batch_id",
+    "task_id", "instruction_id", "feedback_id", "review_id",
 }  # fmt: skip
 # What belongs to the whole group: every hotel of it reads them.
 OF_THE_GROUP = {"guest_id", "row_id", "organisation_id", "employment_id", "contact_id", "value_id"}

@@ -54,10 +54,10 @@ def visible_tasks(scope: Scope) -> QuerySet[Any]:
 
 
 def get_task(scope: Scope, guest_id: UUID, task_id: UUID, *, to: str = READ) -> ServiceTask:
-    """Return a visible task, or refuse."""
+    """Return a visible task, or refuse; to sign it, it has to be one's own department's."""
     scope.need(to)
     row: ServiceTask | None = visible_tasks(scope).filter(guest_id=guest_id, id=task_id).first()
-    if row is None:
+    if row is None or (to == SIGN and not sees_department(scope, row.department)):
         raise NotFound
     return row
 
@@ -70,10 +70,10 @@ def visible_instructions(scope: Scope) -> QuerySet[Any]:
 
 
 def get_instruction(scope: Scope, guest_id: UUID, instruction_id: UUID, *, to: str = READ) -> ShiftInstruction:
-    """Return a visible instruction, or refuse."""
+    """Return a visible instruction, or refuse; to sign it, it has to be one's own department's."""
     scope.need(to)
     row: ShiftInstruction | None = visible_instructions(scope).filter(guest_id=guest_id, id=instruction_id).first()
-    if row is None:
+    if row is None or (to == SIGN and not sees_department(scope, row.department)):
         raise NotFound
     return row
 
