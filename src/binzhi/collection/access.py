@@ -1,6 +1,16 @@
-"""Permissions of the room."""
+"""Permissions of the room and the gate to what was handed in."""
 
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+
+from binzhi.collection.enums import ItemState
+from binzhi.collection.models import CollectedItem
+from binzhi.kernel.errors import NotFound
 from binzhi.kernel.permissions import declare
+from binzhi.kernel.scope import Scope
+from binzhi.org import policy
 
 COLLECT = declare("collection.collect", zh="提交宾客信息", en="Hand in guest information")
 KEEP = declare("collection.keep", zh="整理本部门客史", en="Keep the department's guest information")
@@ -10,3 +20,25 @@ REPORT = declare("collection.report", zh="查看采集情况", en="See how colle
 ASSIGN_KEEPERS = declare("collection.assign_keepers", zh="指定客史专员", en="Designate records keepers")
 CONVERSE = declare("collection.converse", zh="记录与宾客的谈话", en="Enter facts learned in conversation")
 ENQUIRE = declare("collection.enquire", zh="客户信息调查与资料登记", en="Run enquiries and the register of files")
+
+
+def visible_items(scope: Scope) -> QuerySet[Any]:
+    """Return what was handed in that the reader may see, in readable hotels.
+
+    A matter of health is seen by who handed it in, and by readers of class C4 of that department or of the whole house:
+    who only does the work (the kitchen) sees the task and nothing else.
+    """
+    scope.need(COLLECT)
+    plain = Q(removes_on__isnull=True) | Q(collector_id=scope.actor.id)
+    if policy.decide(scope, "read", field_class="C4"):
+        plain = Q() if "*" in scope.departments else plain | Q(department__in=scope.departments)
+    found: QuerySet[Any] = CollectedItem.objects.filter(plain)
+    return found.exclude(state=ItemState.REMOVED)
+
+
+def get_item(scope: Scope, guest_id: UUID, item_id: UUID) -> CollectedItem:
+    """Return a visible entry, or refuse."""
+    row: CollectedItem | None = visible_items(scope).filter(guest_id=guest_id, id=item_id).first()
+    if row is None:
+        raise NotFound
+    return row

@@ -17,6 +17,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("arrivals/", include("binzhi.arrivals.web.urls")),
     path("stays/", include("binzhi.stays.web.urls")),
     path("service/", include("binzhi.service.web.urls")),
+    path("", include("binzhi.collection.web.urls")),
     path("imports/", include("binzhi.integrations.web.urls")),
     path("api/v1/", api.urls),
     path("healthz", healthz),

@@ -22,3 +22,11 @@ def mask_email(address: str) -> str:
 def mask_text(_text: str) -> str:
     """Keep nothing."""
     return DOTS
+
+
+def mask_name(name: str) -> str:
+    """Keep the first character of each part: 王** , J*** S***; enough to tell who is meant, not who it is."""
+    parts = name.split()
+    if len(parts) <= 1:
+        return name[:1] + "*" * min(max(len(name) - 1, 1), 2) if name else ""
+    return " ".join(f"{part[:1]}***" for part in parts)

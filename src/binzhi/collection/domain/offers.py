@@ -85,9 +85,9 @@ def apply_rules(
                 continue
             if offer.auto and not (offer.enters_room and case.quiet):
                 facts += _carry_out(rule, offer, case)
-                offers.append(_entry(offer, TOOK, now, "Binzhi"))
+                offers.append(_entry(rule, offer, case, TOOK))
             else:
-                offers.append(_entry(offer, OPEN, now, ""))
+                offers.append(_entry(rule, offer, case, OPEN))
     if offers:
         item.offers = [*item.offers, *offers]
         amend(item, "offers", "tasks")
@@ -111,8 +111,20 @@ def case_of(
     return Case(scope, now, hotel, guest, stay, item, noticed, quiet, note)
 
 
-def _entry(offer: Offer, state: str, now: datetime, who: str) -> dict[str, str]:
-    return {"code": offer.code, "state": state, "at": now.isoformat(timespec="seconds"), "by": who}
+def _entry(rule: CueRule, offer: Offer, case: Case, state: str) -> dict[str, str]:
+    """Return an offer as it is kept: its wording as it was said, so that it stays readable when the rules change."""
+    places = places_of(rule, case)
+    entry = {
+        "code": offer.code,
+        "state": state,
+        "at": case.now.isoformat(timespec="seconds"),
+        "by": "Binzhi" if state == TOOK else "",
+    }
+    for name, words in (("", offer.words), ("why_", rule.why), ("note_", offer.note)):
+        said = filled(words, places)
+        if said.zh:
+            entry |= {f"{name}zh": said.zh, f"{name}en": said.en}
+    return entry
 
 
 def _fires(rule: CueRule, case: Case) -> bool:
