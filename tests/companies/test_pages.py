@@ -281,11 +281,25 @@ def test_annual_sales_stand_beside_what_its_people_spent_while_they_worked_there
     make_job(other, guest, "总监", since=date(2026, 2, 1))
     spent(guest, TODAY - timedelta(days=5), amount=99)  # for the other one
     shown = body(sales.get(page(made)))
-    table = shown[shown.index('id="annual_sales"') : shown.index("按房价计的住宿间夜")]
+    table = shown[shown.index('id="annual_sales"') : shown.index("房费按入账")]
     flat = " ".join(table.split())
     assert "CNY 350,000,000.00" in flat
     assert "¥1,088.00" in flat and "¥500.00" in flat
     assert "99.00" not in flat and "¥70.00" not in flat and "¥158" not in flat
+
+
+def test_a_posted_room_charge_is_not_counted_twice(sales: Client) -> None:
+    made, guest, hotel = make_organisation(), make_guest("王丽"), make_hotel()
+    make_job(made, guest, "总监")
+    stay = make_past_stay(hotel, guest, arrival=date(2026, 2, 1), nights=2, rate=Decimal(500))
+    with open_house(hotel) as scope:
+        add_code(scope=scope, now=NOW, hotel_id=hotel.id, kind=CodeKind.OUTLET, code="ROOM", name_zh="房费")
+        record_spend(
+            scope=scope, now=NOW, hotel=hotel, guest=guest, outlet="ROOM", day=date(2026, 2, 3), amount=Decimal(960),
+            stay_id=stay.id,
+        )  # fmt: skip
+    shown = body(sales.get(page(made)))
+    assert shown.count("¥960.00") == 2 and "¥1,960.00" not in shown
 
 
 @pytest.mark.requirement("R-028", "R-041", "R-044", "R-064")

@@ -10,6 +10,7 @@ from binzhi.audit.domain.unit import amend, persist, record, unit_of_work
 from binzhi.audit.locks import locked
 from binzhi.companies.access import READ, get_employment
 from binzhi.companies.domain.contacts import end_contact
+from binzhi.companies.domain.keys import names_of
 from binzhi.companies.domain.values import open_organisation
 from binzhi.companies.errors import AlreadyLeft, NoAddress, WrongSpan
 from binzhi.companies.models import ContactPerson, Employment, Organisation
@@ -137,7 +138,7 @@ def _keep_typed_employer(
 ) -> None:
     """A company typed in the profile before any was linked becomes history too, when it is another one or position."""
     typed = guest.company.strip()
-    if known or beside or not typed or name_key(typed) == name_key(organisation.name):
+    if known or beside or not typed or name_key(typed) in {name_key(name) for _use, name in names_of(organisation)}:
         return
     stamp = _stamp(scope, now, Origin(source=SourceKind.STATED))
     stamp["author"], stamp["author_id"] = guest.created_by, None

@@ -12,6 +12,7 @@ from django.db import transaction
 
 from binzhi.audit.domain.unit import unit_of_work
 from binzhi.config.demo.choices import switch_fields
+from binzhi.config.demo.companies import write_companies
 from binzhi.config.demo.crew import Crew, gather, hire
 from binzhi.config.demo.houses import GROUP, HOUSES, Built, furnish
 from binzhi.config.demo.past import write_person
@@ -82,6 +83,7 @@ def build(wanted: Wanted, *, step: Step = _silent) -> Summary:
     with open_scope(world.builder):
         _write_guests(world, wanted, step)
         _write_present(world, step)
+        write_companies(world)
         return Summary(counts=world.counts, digest=content_digest())
 
 
