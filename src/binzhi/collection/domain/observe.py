@@ -22,7 +22,7 @@ from binzhi.collection.cue_errors import (
 )
 from binzhi.collection.cue_rules import form_of, is_care, rules_of
 from binzhi.collection.domain.habits import habits_from
-from binzhi.collection.domain.offers import apply_rules
+from binzhi.collection.domain.offers import apply_rules, made_facts
 from binzhi.collection.enums import ItemKind, ItemState
 from binzhi.collection.models import CollectedItem, DeviceKey
 from binzhi.collection.routing import route
@@ -394,6 +394,6 @@ def _follow(
         facts += apply_rules(scope=scope, now=now, hotel=hotel, guest=guest, stay=stay, item=item, note=note)
         facts += [f.id for f in habits_from(scope=scope, now=now, hotel=hotel, item=item)]
     if facts:
-        item.facts = [str(f) for f in facts]
+        item.facts = made_facts(facts)
         amend(item, "facts")
     return facts

@@ -1,6 +1,6 @@
 """Verbs on what a rule offers: apply the rules of an entry, take an offer with one tap, decline it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -329,6 +329,11 @@ def _learn(rule: CueRule, offer: Offer, case: Case) -> list[UUID]:
     return [fact.id]
 
 
+def made_facts(facts: Iterable[UUID]) -> list[dict[str, str]]:
+    """Return facts as an entry keeps what became of it, each once."""
+    return [{"kind": "fact", "id": str(fact)} for fact in dict.fromkeys(facts)]
+
+
 def take_offer(
     *, scope: Scope, now: datetime, hotel: Hotel, item: CollectedItem, stay: Stay | None, code: str, note: str = ""
 ) -> CollectedItem:
@@ -352,7 +357,7 @@ def take_offer(
         rule, offer = found
         case = case_of(scope, now, hotel, row.guest, stay, row, note=note)
         facts = _carry_out(rule, offer, case)
-        row.facts = [*row.facts, *(str(f) for f in facts)]
+        row.facts = [*row.facts, *made_facts(facts)]
         _settle(row, entry, TOOK, scope, now, TAKEN)
     return row
 
