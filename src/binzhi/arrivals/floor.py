@@ -11,6 +11,7 @@ from binzhi.arrivals.cases import value_words
 from binzhi.arrivals.gather import arriving, is_sure, staying_over
 from binzhi.arrivals.parameters import TURNDOWN_HOUR, hour_of
 from binzhi.guests.enums import FactStatus, FlagCode
+from binzhi.guests.incognito import put_aliases
 from binzhi.guests.items import items
 from binzhi.guests.models import Fact, GuestFlag
 from binzhi.kernel.words import Words
@@ -89,6 +90,7 @@ def floor_sheet(hotel: Hotel, day: date) -> list[FloorRow]:
     hour = hour_of(hotel.id, TURNDOWN_HOUR)
     stays = [*arriving(hotel, day), *staying_over(hotel, day)]
     ids = {s.guest_id for s in stays}
+    put_aliases(s.guest for s in stays)
     facts = _facts(hotel, ids, day)
     quiet = set(
         GuestFlag.objects.filter(guest_id__in=ids, code=FlagCode.DO_NOT_DISTURB).values_list("guest_id", flat=True)

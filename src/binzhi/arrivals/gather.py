@@ -12,6 +12,7 @@ from binzhi.arrivals.cases import Case, PastStay, SpecialDay
 from binzhi.arrivals.engine import DutyList
 from binzhi.arrivals.models import StaffDuty
 from binzhi.guests.enums import UNPLEASANT, FactStatus
+from binzhi.guests.incognito import put_aliases
 from binzhi.guests.models import Fact, GuestDate, GuestFlag, GuestNote
 from binzhi.guests.queries import date_cell
 from binzhi.kernel.calendar import PartialDate, lunar_kept_between
@@ -225,6 +226,7 @@ def cases_for(
     if not stays:
         return []
     ids = sorted({s.guest_id for s in stays})
+    put_aliases(s.guest for s in stays)
     until = datetime.combine(day + timedelta(days=1), time(0), ZoneInfo(hotel.timezone))
     by_guest: dict[UUID, list[Stay]] = {}
     for stay in stays:

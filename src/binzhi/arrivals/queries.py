@@ -15,6 +15,7 @@ from binzhi.arrivals.gather import STAYED, arriving
 from binzhi.arrivals.models import PlanDay, PlanRun, PreparationItem, ReportOpening
 from binzhi.arrivals.parameters import OPEN_WITHIN_HOURS, REPORT_HOUR, hour_of
 from binzhi.guests.enums import FactStatus
+from binzhi.guests.incognito import put_aliases
 from binzhi.guests.models import Fact, GuestFlag, GuestNote
 from binzhi.kernel.scope import Scope, current_scope
 from binzhi.org.models import Department, Hotel
@@ -134,6 +135,7 @@ def day_list(scope: Scope, hotel: Hotel, day: date, *, now: datetime, department
     ``mine`` counts the items of one department, or of all the reader sees.
     """
     stays = list(arriving(hotel, day))
+    put_aliases(s.guest for s in stays)
     history = _histories(hotel, day, stays)
     rows = {
         s.id: Row(stay=s, has_history=s.guest_id in history, stays_before=history.get(s.guest_id, 0)) for s in stays
@@ -247,7 +249,9 @@ def due_soon(scope: Scope, hotel: Hotel, day: date, *, now: datetime, within: ti
     found = PreparationItem.objects.filter(hotel=hotel, for_date=day, state__in=UNSIGNED, due_at__lte=now + within)
     if not sees_all(scope):
         found = found.filter(department__in=scope.departments)
-    return list(found.select_related("guest").order_by("due_at", "department"))
+    items = list(found.select_related("guest").order_by("due_at", "department"))
+    put_aliases(i.guest for i in items)
+    return items
 
 
 def items_of_person(scope: Scope, hotel: Hotel, day: date, staff_id: UUID) -> list[PreparationItem]:
@@ -255,7 +259,9 @@ def items_of_person(scope: Scope, hotel: Hotel, day: date, staff_id: UUID) -> li
     found = PreparationItem.objects.filter(hotel=hotel, for_date=day, assignee_id=staff_id, retired=False)
     if not sees_all(scope):
         found = found.filter(department__in=scope.departments)
-    return list(found.select_related("guest").order_by("due_at", "rule_code"))
+    items = list(found.select_related("guest").order_by("due_at", "rule_code"))
+    put_aliases(i.guest for i in items)
+    return items
 
 
 def stays_by_id(hotel: Hotel, day: date) -> dict[UUID, Stay]:

@@ -49,11 +49,18 @@ def visible_guests(scope: Scope) -> models.QuerySet[Any]:
 
 
 def get_guest(scope: Scope, guest_id: UUID, *, to: str = "read") -> Guest:
-    """Return a guest for a purpose (``read``, ``edit``, ``flag``, ``note``, ``record_fact``, ``relate``, ``print``), or refuse."""
+    """Return a guest for a purpose (``read``, ``edit``, ``flag``, ``note``, ``record_fact``, ``relate``, ``print``), or refuse.
+
+    A guest who stays incognito comes under the alias for those who may not see the real name; only for an edit as it is.
+    """
     scope.need(NEEDS[to])
     guest = Guest.objects.filter(id=guest_id).exclude(state=GuestState.WITHDRAWN).first()
     if guest is None:
         raise NotFound
+    if to != "edit":
+        from binzhi.guests.incognito import hide_from  # it asks this gate's permissions
+
+        hide_from(scope, [guest])
     return guest  # type: ignore[no-any-return]  # managers of abstract rooms are Any
 
 

@@ -7,3 +7,7 @@ class GuestsConfig(AppConfig):
     name = "binzhi.guests"
     label = "guests"
     verbose_name = "Guests"
+
+    def ready(self) -> None:
+        """Declare what a hotel may set."""
+        import binzhi.guests.parameters  # noqa: F401  declaring is the effect

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from binzhi.guests.access import SEARCH, visible_guests
+from binzhi.guests.incognito import hide_from
 from binzhi.guests.models import Guest
 from binzhi.guests.search.engines import Found, engine
 from binzhi.guests.search.numbers import NUMBERS
@@ -17,6 +18,7 @@ from binzhi.org.policy import decide
 
 FETCHED = 60
 FEW = 5
+UNREAD = ("origins",)
 CLASSES = ("C2", "C3")
 Candidates = dict[UUID, tuple[Grade, int, str]]  # how exactly, rank, letter of the number
 
@@ -49,14 +51,16 @@ def find(scope: Scope, text: str, *, limit: int = FETCHED) -> list[Hit]:
     """
     scope.need(SEARCH)
     best = candidates(text, classes=[c for c in CLASSES if decide(scope, "read", field_class=c)])
-    guests = {g.id: g for g in visible_guests(scope).filter(id__in=list(best))} if best else {}
+    guests = {g.id: g for g in visible_guests(scope).filter(id__in=list(best)).defer(*UNREAD)} if best else {}
     asked = fold(text).replace(" ", "")
     hits = [
         Hit(guests[i], _refined(grade, guests[i], asked), rank, by)
         for i, (grade, rank, by) in best.items()
         if i in guests
     ]
-    return sorted(hits, key=_order)[:limit]
+    best_hits = sorted(hits, key=_order)[:limit]
+    hide_from(scope, [hit.guest for hit in best_hits])
+    return best_hits
 
 
 def candidates(text: str, *, classes: Collection[str]) -> Candidates:

@@ -7,6 +7,7 @@ from babel import Locale
 from django import template
 from django.utils.translation import get_language
 
+from binzhi.guests.bulk_kinds import what_words
 from binzhi.guests.switches import words_of
 from binzhi.org.departments import department_words
 
@@ -78,3 +79,9 @@ def may_enter(line: Any, can: dict[str, bool]) -> bool:
 def may_decide(conflict: Any, can: dict[str, bool]) -> bool:
     """Tell whether the reader may decide between two differing values."""
     return can["fact" if conflict.fact_id else "column"]
+
+
+@register.filter
+def bulk_word(what: str) -> str:
+    """Say what a change of many guests changes."""
+    return what_words(what, get_language() or "zh-hans")

@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from binzhi.guests.web import held, scans, views
+from binzhi.guests.web import edit, held, scans, views
 
 app_name = "guests"
 urlpatterns = [
@@ -10,7 +10,8 @@ urlpatterns = [
     path("", include("binzhi.guests.web.people_urls")),
     path("", include("binzhi.guests.web.file_urls")),
     path("held/", held.held, name="held"),
-    path("new/", views.create, name="create"),
+    path("new/", edit.create, name="create"),
+    path("salutation/", edit.salutation, name="salutation"),
     path("scan/", scans.start, name="scan"),
     path("scan/photo/", scans.photo, name="scan_photo"),
     path("scan/text/", scans.text, name="scan_text"),
@@ -21,7 +22,7 @@ urlpatterns = [
     path("scan/<uuid:reading_id>/state/", scans.state, name="scan_state"),
     path("scan/<uuid:reading_id>/whose/", scans.aim, name="scan_aim"),
     path("scan/<uuid:reading_id>/forget/", scans.drop, name="scan_drop"),
-    path("<uuid:guest_id>/edit/", views.edit, name="edit"),
+    path("<uuid:guest_id>/edit/", edit.edit, name="edit"),
     path("<uuid:guest_id>/facts/new/", views.add_fact, name="add_fact"),
     path("<uuid:guest_id>/facts/<uuid:fact_id>/", views.judge_fact, name="judge_fact"),
     path("<uuid:guest_id>/notes/new/", views.add_note, name="add_note"),

@@ -6,23 +6,23 @@ from uuid import UUID
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from binzhi.guests import queries
-from binzhi.guests.access import CREATE, EDIT, FLAG, NOTE, READ, RECORD_FACT, SEARCH, get_guest
+from binzhi.guests.access import FLAG, NOTE, READ, RECORD_FACT, SEARCH, get_guest
 from binzhi.guests.domain.facts import confirm_fact, decide_fact, get_fact, record_fact
 from binzhi.guests.domain.flags import clear_flag, set_flag
 from binzhi.guests.domain.notes import settle_note, write_note
-from binzhi.guests.domain.profile import change_guest, create_guest
 from binzhi.guests.domain.search import search
 from binzhi.guests.enums import FactStatus, FlagCode, NoteKind, SourceKind
-from binzhi.guests.models import Fact, Guest, GuestContact, GuestDate, GuestDocument, GuestNote, GuestValue, MemberCard
+from binzhi.guests.incognito import hide_from
+from binzhi.guests.models import Fact, GuestContact, GuestDate, GuestDocument, GuestNote, GuestValue, MemberCard
 from binzhi.guests.search.find import FETCHED
-from binzhi.guests.web.forms import FIELD_OF_REFUSAL, FactForm, FlagForm, GuestForm, NoteForm, RevealForm
+from binzhi.guests.web.forms import FactForm, FlagForm, NoteForm, RevealForm
 from binzhi.kernel.errors import DomainError, NotFound
 from binzhi.org import policy
 from binzhi.ui.doors import GET_POST, POST, door
@@ -46,55 +46,9 @@ def guest_list(request: DeskRequest) -> HttpResponse:
         page = Paginator([hit.guest for hit in hits], FETCHED).get_page(1)
     else:
         page = Paginator(queries.latest_guests(request.scope), PAGE).get_page(request.GET.get("page"))
+        hide_from(request.scope, page.object_list)
     context = {"page": page, "q": text, "flags": queries.flags_of([g.id for g in page])}
     return render_either(request, "guests/list.html", "guests/_list.html", context)
-
-
-@door(CREATE, methods=GET_POST)
-def create(request: DeskRequest) -> HttpResponse:
-    """Create a guest history; warns of guests with the same name first (R-177, R-178 come with the matching work)."""
-    form = GuestForm(request.POST or None, initial={"name": request.GET.get("name", "")})
-    same: list[Guest] = []
-    if request.method == "POST" and form.is_valid():
-        same = [
-            g
-            for g in queries.search_guests(request.scope, form.cleaned_data["name"])
-            if g.name == form.cleaned_data["name"]
-        ]
-        if not same or request.POST.get("new_anyway"):
-            try:
-                guest = create_guest(scope=request.scope, now=request.now, draft=form.draft())
-            except DomainError as error:
-                form.add_error(FIELD_OF_REFUSAL.get(error.code), _text(error))
-            else:
-                messages.success(request, _("The guest history is created."))
-                return redirect("workbench:guest", guest_id=guest.id)
-    context = {"form": form, "same": same, "guest": None}
-    return render(request, "guests/form.html", context, status=422 if form.errors else 200)
-
-
-@door(EDIT, methods=GET_POST)
-def edit(request: DeskRequest, guest_id: UUID) -> HttpResponse:
-    """Change a guest history; two desks at once: the second is told, nothing is lost."""
-    guest = get_guest(request.scope, guest_id, to="edit")
-    form = GuestForm(request.POST or None, initial=GuestForm.values_of(guest))
-    if request.method == "POST" and form.is_valid():
-        version = request.POST.get("version", "")
-        try:
-            changed = change_guest(
-                scope=request.scope,
-                now=request.now,
-                guest=guest,
-                draft=form.draft(),
-                version=int(version) if version.isdecimal() else None,
-            )
-        except DomainError as error:
-            form.add_error(FIELD_OF_REFUSAL.get(error.code), _text(error))
-        else:
-            messages.success(request, _("Saved.") if changed else _("Nothing was different, nothing was written."))
-            return redirect("workbench:guest", guest_id=guest.id)
-    context = {"form": form, "guest": guest, "same": []}
-    return render(request, "guests/form.html", context, status=422 if form.errors else 200)
 
 
 @door(RECORD_FACT, methods=GET_POST)
