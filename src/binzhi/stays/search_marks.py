@@ -26,25 +26,25 @@ class StayMark:
     last_stay: date | None = None
 
 
-def marks_of(hotel: Hotel, guest_ids: Collection[UUID], *, today: date) -> dict[UUID, StayMark]:
-    """Return the marks of some guests, with two queries however many there are."""
-    marks = {guest_id: StayMark() for guest_id in guest_ids}
-    if not marks:
-        return marks
+def near_marks(hotel: Hotel, guest_ids: Collection[UUID], *, today: date) -> dict[UUID, StayMark]:
+    """Return the marks of those guests who are in this hotel or expected there, with one query."""
     coming = Q(
         state=StayState.EXPECTED,
         arrival__gte=today - timedelta(days=1),
         arrival__lte=today + timedelta(days=COMING_DAYS),
     )
-    near = Stay.objects.filter(Q(state=StayState.IN_HOUSE) | coming, hotel=hotel, guest_id__in=list(marks))
-    for stay in near.select_related("room").order_by("-arrival"):
-        mark = marks[stay.guest_id]
-        here = stay.state == StayState.IN_HOUSE
-        if mark.in_house and not here:
+    near: Any = Stay.objects.filter(Q(state=StayState.IN_HOUSE) | coming, hotel=hotel, guest_id__in=list(guest_ids))
+    marks: dict[UUID, StayMark] = {}
+    rows = near.order_by("-arrival").values_list("guest_id", "state", "arrival", "departure", "room__number")
+    for guest_id, state, arrival, departure, room in rows:
+        here = state == StayState.IN_HOUSE
+        if guest_id in marks and marks[guest_id].in_house and not here:
             continue
-        mark.in_house, mark.arrival, mark.departure = here, stay.arrival, stay.departure
-        mark.room = stay.room.number if stay.room else ""
-    past: Any = Stay.objects.filter(guest_id__in=list(marks), state=StayState.DEPARTED)
-    for guest_id, last in past.values_list("guest_id").annotate(Max("departure")):
-        marks[guest_id].last_stay = last
+        marks[guest_id] = StayMark(room=room or "", in_house=here, arrival=arrival, departure=departure)
     return marks
+
+
+def last_stays(guest_ids: Collection[UUID]) -> dict[UUID, date]:
+    """Return the last departure of guests in any readable hotel, with one query."""
+    past: Any = Stay.objects.filter(guest_id__in=list(guest_ids), state=StayState.DEPARTED)
+    return dict(past.values_list("guest_id").annotate(Max("departure")))

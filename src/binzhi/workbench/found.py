@@ -13,7 +13,7 @@ from binzhi.org.models import Hotel
 from binzhi.stays.access import READ as READ_STAYS
 from binzhi.stays.models import Reservation, Stay
 from binzhi.stays.queries import bookings_numbered, people_of_room
-from binzhi.stays.search_marks import StayMark, marks_of
+from binzhi.stays.search_marks import StayMark, last_stays, near_marks
 
 SHOWN = 20
 COMPANIES = 4
@@ -53,16 +53,27 @@ def ask(*, scope: Scope, now: datetime, hotel: Hotel, today: date, text: str, li
     answer = Answer()
     may_stays = scope.may(READ_STAYS)
     hits = search(scope=scope, now=now, text=text, limit=FETCHED)
-    marks = marks_of(hotel, [h.guest.id for h in hits], today=today) if may_stays else {}
-    found = [FoundGuest(hit, marks.get(hit.guest.id, StayMark())) for hit in hits]
-    found.sort(key=_order)
-    answer.guests, answer.more = found[:limit], len(found) > limit or len(hits) == FETCHED
+    answer.guests = (
+        _told_apart(hits, hotel, today, limit) if may_stays else [FoundGuest(h, StayMark()) for h in hits[:limit]]
+    )
+    answer.more = len(hits) > limit or len(hits) == FETCHED
     if may_stays and any(c.isdigit() for c in text):
         answer.stays = people_of_room(hotel, text, today=today) if ROOM.fullmatch(text) else []
         answer.bookings = bookings_numbered(hotel, text) if BOOKING.fullmatch(text) else []
-    if not any(c.isdigit() for c in text):
+    if len(text) > 1 and not any(c.isdigit() for c in text):
         answer.companies = search_organisations(scope, text, limit=COMPANIES)
     return answer
+
+
+def _told_apart(hits: list[Hit], hotel: Hotel, today: date, limit: int) -> list[FoundGuest]:
+    """Put who is here before who is elsewhere, and say of those shown when they are due and when they were here last."""
+    asked = {h.guest.id for h in hits[:limit]} | {h.guest.id for h in hits if h.is_in_house or h.is_arriving}
+    marks = near_marks(hotel, asked, today=today) if asked else {}
+    found = sorted((FoundGuest(hit, marks.get(hit.guest.id) or StayMark()) for hit in hits), key=_order)[:limit]
+    last = last_stays([f.hit.guest.id for f in found]) if found else {}
+    for one in found:
+        one.mark.last_stay = last.get(one.hit.guest.id)
+    return found
 
 
 def _order(found: FoundGuest) -> tuple[int, int, int, int]:
