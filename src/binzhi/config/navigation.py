@@ -27,6 +27,7 @@ STEPS: tuple[tuple[Any, tuple[str, ...]], ...] = (
             "arrivals:report",
             "arrivals:readiness",
             "service:board",
+            "service:shift",
             "service:terminal",
             "arrivals:gifts",
         ),
