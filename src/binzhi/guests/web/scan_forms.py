@@ -89,7 +89,5 @@ def _field(line: Line, *, needed: bool) -> forms.Field:
     if name in {"birth_date", "expires_on"}:
         return forms.DateField(widget=DayInput(), **common)
     if name in {"nationality", "document_country"}:
-        return forms.RegexField(
-            regex=r"^[A-Za-z]{2}$", max_length=2, help_text=_("Two letters, such as CN, JP, DE"), **common
-        )
+        return forms.RegexField(regex=r"^[A-Za-z]{2}$", max_length=2, **common)
     return forms.CharField(max_length=LONGEST.get(name, 80), **common)
