@@ -215,7 +215,7 @@ LOGGING: dict[str, Any] = {
 # url name, icon, English label, permission (None: anyone signed in), on the phone's tab bar
 BINZHI_NAV: list[tuple[str, str, str, str | None, bool]] = [
     ("workbench:home", "home", _("Today"), None, True),
-    ("collection:floor", "eye", _("Floor"), "collection.collect", True),
+    ("collection:floor", "eye", _("Observe"), "collection.collect", True),
     ("arrivals:report", "luggage", _("Arrivals"), "arrivals.read", True),
     ("arrivals:readiness", "checklist", _("Readiness"), "arrivals.read", False),
     ("service:board", "checkup-list", _("Tasks"), "service.read", True),

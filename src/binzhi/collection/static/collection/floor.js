@@ -250,7 +250,8 @@
     const button = $("[data-waiting]");
     button.hidden = !list.length;
     button.classList.toggle("is-due", open.length > 0);
-    $("b", button).textContent = String(open.length);
+    $("span", button).textContent = open.length ? say.waiting : say.sent;
+    $("b", button).textContent = String(open.length || list.length);
     if (root.dataset.now === "waiting") $("[data-list]").replaceChildren(...list.reverse().map(line));
   }
 
@@ -267,7 +268,7 @@
     if (target.dataset.key) type(target.dataset.key);
     else if (target.dataset.cue) tapCue(target);
     else if (target.dataset.tab) for (const tab of $$("[data-tab]")) { tab.setAttribute("aria-pressed", String(tab === target)); $(`[data-group="${tab.dataset.tab}"]`).hidden = tab !== target; }
-    else if (target.matches("[data-home]")) { show("rooms"); drawRooms(); }
+    else if (target.matches("[data-home], [data-home-too]")) { show("rooms"); drawRooms(); }
     else if (target.matches("[data-done]")) done();
     else if (target.matches("[data-waiting]")) { show("waiting"); drawWaiting(); }
     else if (target.matches("[data-send-now]")) flush();
