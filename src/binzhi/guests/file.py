@@ -64,6 +64,11 @@ class FileLine:
     is_off: bool = False
 
     @property
+    def is_shown(self) -> bool:
+        """Tell whether there is anything to show: a value, something that waits, or an earlier value."""
+        return bool(self.values or self.conflicts or self.older)
+
+    @property
     def is_editable(self) -> bool:
         """Tell whether a value can be entered here."""
         head = self.field.store.partition(":")[0]
