@@ -56,6 +56,10 @@ def _sealed(code: str, zh: str, en: str, field_class: str) -> Column:
     return Column(code, Words(zh, en), field_class, lambda row, _language: " / ".join(row.opened.get(code, ())))
 
 
+def _salutation(row: Row, language: str) -> str:
+    return pick(row.guest.salutation_zh, row.guest.salutation_en, language)
+
+
 def _flags(row: Row, _language: str) -> str:
     return " / ".join(str(FlagCode(code).label) for code in row.flags if code in FlagCode.values)
 
@@ -65,7 +69,7 @@ COLUMNS: dict[str, Column] = {
     for c in (
         _plain("name", "姓名", "Name"),
         _plain("latin_name", "拉丁文姓名", "Latin name"),
-        Column("salutation", Words("称呼", "Form of address"), "C1", lambda r, lang: pick(r.guest.salutation_zh, r.guest.salutation_en, lang)),
+        Column("salutation", Words("称呼", "Form of address"), "C1", _salutation),
         Column("gender", Words("性别", "Sex"), "C1", lambda r, _lang: str(Gender(r.guest.gender).label)),
         _plain("nationality", "国籍", "Nationality"),
         _plain("language", "语言", "Language"),

@@ -60,7 +60,7 @@ def ask_export(
                 rules=[r.stored() for r in rules],
                 columns=wanted,
                 ends_at=now + LIVES,
-            )  # fmt: skip
+            )
         )
         record(
             ASKED,

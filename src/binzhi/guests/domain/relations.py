@@ -14,6 +14,7 @@ from binzhi.guests.drafts import DateDraft
 from binzhi.guests.enums import DateKind, RelationKind, opposite_of
 from binzhi.guests.errors import DateStands
 from binzhi.guests.fields import fields
+from binzhi.guests.items import items
 from binzhi.guests.models import Guest, Relation
 from binzhi.guests.origin import Origin
 from binzhi.guests.text_rules import refuse_numbers
@@ -67,7 +68,7 @@ def relate(
     refuse_numbers(note)
     with unit_of_work(scope):
         if is_minor:
-            need_field(scope, fields()[MINORS], scope.hotel_id)
+            need_field(scope, items()[MINORS], scope.hotel_id)
         if other is not None:
             same = Relation.objects.filter(guest=guest, kind=kind, other_id=other.id, ended_at__isnull=True).first()
             if same is not None:
@@ -179,7 +180,7 @@ def note_date(
         if draft.kind == DateKind.WEDDING:
             need_field(scope, fields()["wedding_day"], scope.hotel_id)
         if draft.relation_id is not None and _standing(guest.id, draft.relation_id).is_minor:
-            need_field(scope, fields()[MINORS], scope.hotel_id)
+            need_field(scope, items()[MINORS], scope.hotel_id)
         if not add_date(scope=scope, now=now, guest=guest, draft=draft, origin=origin):
             raise DateStands(kind=str(draft.kind.label))
         details = {"kind": draft.kind.value}
