@@ -101,6 +101,11 @@ class Missing:
     reachable: bool
     is_quiet: bool
 
+    @property
+    def asking(self) -> list[tuple[str, Words]]:
+        """Code and words of what may be asked for."""
+        return [(code, words_of_code(code)) for code in self.codes]
+
 
 CONTACT = Words("联系方式", "a contact")
 

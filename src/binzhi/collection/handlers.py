@@ -6,11 +6,15 @@ from binzhi.audit.domain.unit import current_unit
 from binzhi.audit.models import Act
 from binzhi.audit.reactions import after
 from binzhi.collection.domain.filing import Use, mark_updated, mark_used
+from binzhi.collection.domain.registration import copy_booking
+from binzhi.guests.access import EDIT
 from binzhi.guests.domain.facts import CONFIRMED, DECIDED
 from binzhi.kernel.scope import Scope
 from binzhi.service.domain.tasks import REQUESTED
 from binzhi.service.enums import SourceOf, TaskKind
 from binzhi.service.models import ServiceTask
+from binzhi.stays.domain.booking import BOOKED
+from binzhi.stays.models import Reservation
 
 
 def on_fact_changed(scope: Scope, acts: list[Act]) -> None:
@@ -30,8 +34,27 @@ def on_task(scope: Scope, acts: list[Act]) -> None:
     mark_used(scope=scope, now=acts[-1].at, uses=uses)
 
 
+def on_booking(scope: Scope, acts: list[Act]) -> None:
+    """A booking form was entered: each of its items goes into the matching profile field (R-130).
+
+    An import brings its guests' fields by itself, so batches are left alone.
+    """
+    if current_unit().batch or not scope.may(EDIT):
+        return
+    for act in acts:
+        if act.guest_id is not None and act.object_id is not None:
+            row = (
+                Reservation.objects.select_related("guest", "hotel")
+                .filter(guest_id=act.guest_id, id=act.object_id)
+                .first()
+            )
+            if row is not None:
+                copy_booking(scope=scope, now=act.at, reservation=row)
+
+
 def register() -> None:
     """Register the reactions."""
     after(CONFIRMED, on_fact_changed)
     after(DECIDED, on_fact_changed)
     after(REQUESTED, on_task)
+    after(BOOKED, on_booking)

@@ -221,6 +221,7 @@ BINZHI_NAV: list[tuple[str, str, str, str | None, bool]] = [
     ("service:board", "checkup-list", _("Tasks"), "service.read", True),
     ("service:shift", "clipboard-list", _("Shift"), "service.read", False),
     ("service:terminal", "device-desktop", _("Terminal"), "service.identify", False),
+    ("collection:queue", "inbox", _("Collection"), "collection.keep", False),
     ("guests:list", "address-book", _("Guests"), "guests.search", True),
     ("companies:list", "building-skyscraper", _("Companies"), "companies.read", False),
     ("stays:list", "calendar-event", _("Reservations"), "stays.read", False),
