@@ -56,7 +56,7 @@ def test_create_is_done_once_and_an_equal_name_needs_a_reason(sales: Client) -> 
     made = Organisation.unscoped.get()
     assert made.year_start == "04-01"
     assert {v["field"]: v["text"] for v in answers[0].json()["values"]} == {
-        "web": "https://donghai.example", "financial_year": "04-01 – 03-31", "annual_sales": "CNY 300,000,000.00",
+        "web": "https://donghai.example", "financial_year": "04-01 – 03-31", "annual_sales": "CNY 300,000,000",
     }  # fmt: skip
     refused = send(sales, "POST", "", {"name": "東海重工集團公司"})
     assert (refused.status_code, refused.json()["code"]) == (409, "similar_organisation")

@@ -120,12 +120,12 @@ def test_two_desks_the_second_is_told_and_nothing_is_lost() -> None:
     [
         ("product_structure", "轴承", "轴承 60%，减速机 40%", "轴承 60%，减速机 40%"),
         ("credit_rating", "good", "poor", "较差"),
-        ("credit_limit", "20万", "50万", "CNY 500,000.00"),
+        ("credit_limit", "20万", "50万", "CNY 500,000"),
         ("payment_terms", "net_30", "net_60", "60 天"),
-        ("overdue_balance", "12600", "0", "CNY 0.00"),
+        ("overdue_balance", "12600", "0", "CNY 0"),
         ("marketing_model", "直销", "区域经销商", "区域经销商"),
         ("web", "one.example", "two.example", "https://two.example"),
-        ("price_system", "大床房 | 520", "大床房 | 490 | 含早", "大床房 | CNY 490.00 | 含早"),
+        ("price_system", "大床房 | 520", "大床房 | 490 | 含早", "大床房 | CNY 490 | 含早"),
         ("sales_policy", "年返 2%", "年返 3%", "年返 3%"),
         ("nature", "private", "listed", "上市公司"),
         (
@@ -165,8 +165,8 @@ def test_annual_sales_are_kept_per_year_each_with_its_own_history() -> None:
         sections = queries.sections_of(scope, made, now=NOW, purpose="test")
         line = next(line for s in sections for line in s.lines if line.field.code == "annual_sales")
     assert [(period, text) for period, text, _row in line.years] == [
-        ("2025", "CNY 350,000,000.00"),
-        ("2024", "CNY 320,000,000.00"),
+        ("2025", "CNY 350,000,000"),
+        ("2024", "CNY 320,000,000"),
     ]
     assert line.older == 1
     for period in ("", "199", "20x5", "2099"):
@@ -200,7 +200,7 @@ def test_restricted_values_are_sealed_and_only_a_reader_of_class_c2_gets_them() 
         assert queries.history_of(scope, made, "credit_limit", now=NOW) == []
     assert not Act.objects.filter(name="read_sealed_fields").exists()
     with scope_of(make_staff(hotel, "sales")) as scope:
-        assert value_of(scope, made, "credit_limit") == "CNY 7,654,321.00"
+        assert value_of(scope, made, "credit_limit") == "CNY 7,654,321"
     assert Act.objects.filter(name="read_sealed_fields").count() == 1
 
 
@@ -300,7 +300,7 @@ def test_every_record_is_the_houses_whoever_made_it() -> None:
     for hotel in (city, bay):
         with scope_of(make_staff(hotel, "sales", name="接手的销售")) as scope:
             assert list(queries.listed(scope)) == [made]
-            assert value_of(scope, made, "credit_limit") == "CNY 200,000.00"
+            assert value_of(scope, made, "credit_limit") == "CNY 200,000"
             set_values(
                 scope=scope, now=NOW, organisation=made, values=(GivenValue("responsible", f"接手 {hotel.code}"),)
             )

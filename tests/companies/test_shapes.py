@@ -90,7 +90,7 @@ def test_a_price_system_is_kept_line_by_line() -> None:
     field = org_fields()["price_system"]
     kept = read("price_system", "高级大床房 | 520 | 含单早\n\n会议室｜8 折")
     assert edit_value(field, kept) == "高级大床房 | CNY 520.00 | 含单早\n会议室 | 8 折"
-    assert show_value(field, kept, "zh-hans") == "高级大床房 | CNY 520.00 | 含单早; 会议室 | 8 折"
+    assert show_value(field, kept, "zh-hans") == "高级大床房 | CNY 520 | 含单早; 会议室 | 8 折"
 
 
 def test_a_web_address_gets_its_beginning() -> None:

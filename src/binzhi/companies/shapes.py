@@ -222,9 +222,9 @@ def phone_text(number: str) -> str:
 
 
 def money_text(kept: str) -> str:
-    """Return a kept amount with thousands: CNY 200,000.00."""
+    """Return a kept amount with thousands, cents only where there are any: CNY 200,000, CNY 1,200.50."""
     currency, _, digits = kept.partition(" ")
-    return f"{currency} {Decimal(digits):,.2f}" if _KEPT_MONEY.fullmatch(kept) else kept
+    return f"{currency} {Decimal(digits):,.2f}".removesuffix(".00") if _KEPT_MONEY.fullmatch(kept) else kept
 
 
 def show_value(field: OrgField, kept: str, language: str) -> str:

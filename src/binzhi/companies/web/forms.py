@@ -42,7 +42,8 @@ def _language() -> str:
 def rule_of(field: OrgField) -> str:
     """Return the entry rule with its example, in the reader's language."""
     example = _("Example: %(example)s") % {"example": field.example}
-    return f"{field.rule.text(_language())} {example}"
+    stop = "。" if _language().startswith("zh") else ". "
+    return f"{field.rule.text(_language())}{stop}{example}"
 
 
 def input_name(field: OrgField, part: str = "") -> str:
@@ -72,7 +73,8 @@ def inputs_of(field: OrgField) -> dict[str, forms.Field]:
     widget = forms.Textarea(attrs=area) if field.kind in {"long_text", "prices"} else forms.TextInput()
     if field.kind == "tags":
         known = ("、" if _language().startswith("zh") else ", ").join(w.text(_language()) for _c, w in field.choices)
-        rule = f"{rule} {_('Known: %(known)s') % {'known': known}}"
+        listed = _("Known: %(known)s") % {"known": known}
+        rule = f"{rule} {listed}"
     return {input_name(field): forms.CharField(label=label, required=False, widget=widget, help_text=rule)}
 
 
