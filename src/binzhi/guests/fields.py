@@ -173,6 +173,13 @@ PART_WORDS = {
     "ratings": Words("客人评价：宾客对酒店的评价", "Evaluation: the guest's ratings of the hotel"),
     "assessment": Words("客人评价：员工的看法（仅限内部）", "Evaluation: staff's assessment (staff only)"),
 }
+
+
+def prompted_fields() -> frozenset[str]:
+    """Return the fields a gap is counted for or that may be asked in conversation; a never-ask field is in neither."""
+    return frozenset(f.code for f in fields().values() if f.counts or f.is_polite)
+
+
 SECTION_WORDS = {
     "basic": Words("基本细节", "Basic details"),
     "commercial": Words("商业细节", "Commercial details"),
