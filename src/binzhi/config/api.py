@@ -10,6 +10,7 @@ from ninja.security import HttpBearer
 
 from binzhi.arrivals.api import router as arrivals_router
 from binzhi.collection.api import router as observations_router
+from binzhi.collection.keeper_api import router as collection_router
 from binzhi.companies.api import router as organisations_router
 from binzhi.guests.api import router as guests_router
 from binzhi.guests.scan_api import router as readings_router
@@ -41,6 +42,7 @@ api.add_router("/service", service_router)
 api.add_router("/service", service_records_router)
 api.add_router("/imports", imports_router)
 api.add_router("/observations", observations_router)
+api.add_router("/collection", collection_router)
 
 
 def _problem(request: HttpRequest, status: int, code: str, title: str, detail: Any = None) -> HttpResponse:

@@ -14,6 +14,7 @@ from django.db import DEFAULT_DB_ALIAS, close_old_connections, connections
 from binzhi.arrivals.domain.produce import produce_daily, refresh_plans
 from binzhi.audit.domain.verify import witness
 from binzhi.collection.domain.clock import remove_after_departure, tell_outlets
+from binzhi.config.used import note_uses
 from binzhi.guests.domain.search_entries import merge_index, tidy_index
 from binzhi.guests.tasks import tidy_readings
 from binzhi.integrations.domain.batches import drop_waiting_files
@@ -95,6 +96,7 @@ JOBS: list[Job] = [
     keep_search,
     remove_care,
     tell_outlets,
+    note_uses,
 ]
 
 

@@ -11,6 +11,7 @@ from binzhi.arrivals.access import READ as READ_ARRIVALS
 from binzhi.arrivals.access import SIGN
 from binzhi.arrivals.queries import DayList, day_list, departments_for
 from binzhi.arrivals.report import Entry, entries_for
+from binzhi.collection.queries import waiting_for
 from binzhi.guests.queries import flags_of
 from binzhi.service.access import SIGN as SIGN_TASKS
 from binzhi.service.lines import lines_of
@@ -60,6 +61,7 @@ def home(request: DeskRequest) -> HttpResponse:
     if request.hotel is None:
         return render(request, "workbench/home.html", context)
     today = request.business_date
+    context["collected"] = waiting_for(request.scope, now=request.now)
     if request.scope.may(READ_STAYS):
         in_house = stays.in_house(request.hotel)
         notable = [s for s in in_house if s.guest.vip_level]
