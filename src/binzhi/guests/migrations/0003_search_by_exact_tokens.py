@@ -16,7 +16,6 @@ MAKE = {
     "postgresql": [
         'CREATE TABLE guests_search_token (rank bigint NOT NULL, token text COLLATE "C" NOT NULL, PRIMARY KEY (token, rank))'
         " WITH (autovacuum_vacuum_scale_factor = 0.02, autovacuum_vacuum_insert_scale_factor = 0.05)",
-        "ALTER TABLE guests_search_token ALTER COLUMN token SET STATISTICS 2000",
         "CREATE SEQUENCE guests_search_turn AS bigint",
     ],
 }

@@ -5,28 +5,19 @@ Both know only exact tokens and give the best ranks without looking at the other
 
 from collections.abc import Sequence
 from typing import Any, Protocol
-from uuid import UUID
 
 from django.db import DEFAULT_DB_ALIAS, connections
 
 Look = tuple[str, ...]
-Found = tuple[int, int, UUID]  # number of the look, rank, guest
+Found = tuple[int, int]  # number of the look, rank
 NOBODY = "xx"
 CLEAN = frozenset("\"'\x00 ")
 
 
-def _run(parts: str, values: list[Any]) -> list[Found]:
-    sql = (
-        f"SELECT f.look, f.rank, e.guest_id FROM ({parts}) f"  # noqa: S608  pieces of our own, values are bound
-        " JOIN guests_search_entry e ON e.rank = f.rank ORDER BY f.look, f.rank DESC"
-    )
+def _run(sql: str, values: list[Any]) -> list[Found]:
     with connections[DEFAULT_DB_ALIAS].cursor() as cursor:
-        cursor.execute(sql, values)
-        return [(int(n), int(rank), _guest(guest)) for n, rank, guest in cursor.fetchall()]
-
-
-def _guest(value: Any) -> UUID:
-    return value if isinstance(value, UUID) else UUID(str(value))
+        cursor.execute(f"{sql} ORDER BY 1, 2 DESC", values)
+        return [(int(look), int(rank)) for look, rank in cursor.fetchall()]
 
 
 class SearchEngine(Protocol):
@@ -57,12 +48,12 @@ class Fts5Engine:
 
     def find_any(self, tokens: Sequence[str], *, each: int, limit: int) -> list[Found]:
         """See the port."""
-        found: dict[UUID, Found] = {}
+        found: set[int] = set()
         for start in range(0, len(tokens), self.BLOCK):
             part = [(token,) for token in tokens[start : start + self.BLOCK]]
             part += [(NOBODY,)] * (self.BLOCK - len(part))  # always the same statement: it is prepared once
-            found.update((row[2], (0, row[1], row[2])) for row in self.find(part, limit=each))
-        return sorted(found.values(), key=lambda row: -row[1])[:limit]
+            found.update(rank for _, rank in self.find(part, limit=each))
+        return [(0, rank) for rank in sorted(found, reverse=True)[:limit]]
 
 
 def _match(look: Look) -> str:

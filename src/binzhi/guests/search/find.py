@@ -1,12 +1,13 @@
 """Answers a question with guests: plan, one statement for the ranks, one for the guests, then the order people expect."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
-from uuid import UUID
+from typing import Any
+
+from django.db.models import OuterRef, Subquery
 
 from binzhi.guests.access import SEARCH, visible_guests
-from binzhi.guests.incognito import hide_from
-from binzhi.guests.models import Guest
+from binzhi.guests.models import Guest, SearchEntry
 from binzhi.guests.search.engines import Found, engine
 from binzhi.guests.search.numbers import NUMBERS
 from binzhi.guests.search.plan import Grade, Plan, plan
@@ -20,7 +21,7 @@ FETCHED = 60
 FEW = 5
 UNREAD = ("origins",)
 CLASSES = ("C2", "C3")
-Candidates = dict[UUID, tuple[Grade, int, str]]  # how exactly, rank, letter of the number
+Candidates = dict[int, tuple[Grade, str]]  # rank: how exactly, letter of the number
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,26 +52,32 @@ def find(scope: Scope, text: str, *, limit: int = FETCHED) -> list[Hit]:
     """
     scope.need(SEARCH)
     best = candidates(text, classes=[c for c in CLASSES if decide(scope, "read", field_class=c)])
-    guests = {g.id: g for g in visible_guests(scope).filter(id__in=list(best)).defer(*UNREAD)} if best else {}
     asked = fold(text).replace(" ", "")
-    hits = [
-        Hit(guests[i], _refined(grade, guests[i], asked), rank, by)
-        for i, (grade, rank, by) in best.items()
-        if i in guests
-    ]
-    best_hits = sorted(hits, key=_order)[:limit]
-    hide_from(scope, [hit.guest for hit in best_hits])
-    return best_hits
+    hits = []
+    for guest in _guests(scope, best):
+        grade, by = best[guest.search_rank]
+        hits.append(Hit(guest, _refined(grade, guest, asked), guest.search_rank, by))
+    return sorted(hits, key=_order)[:limit]
+
+
+def _guests(scope: Scope, ranks: Collection[int]) -> Iterable[Any]:
+    """Return the guests of some ranks with one statement, each with its ``search_rank``."""
+    if not ranks:
+        return []
+    entries = SearchEntry.objects.filter(rank__in=list(ranks)).values("guest_id")
+    rank = SearchEntry.objects.filter(guest_id=OuterRef("id")).values("rank")
+    found = visible_guests(scope).filter(id__in=entries).annotate(search_rank=Subquery(rank)).defer(*UNREAD)
+    return [guest for guest in found if guest.search_rank in ranks]
 
 
 def candidates(text: str, *, classes: Collection[str]) -> Candidates:
     """Return who may be meant, before anything is read of them: the looks, then one corrected syllable if little was found."""
     made = plan(text, classes=classes)
     best = _best(made, engine().find(made.looks, limit=FETCHED))
-    if made.letters and len(best) < FEW and not any(grade == Grade.WHOLE for grade, _, _ in best.values()):
-        for _, rank, guest_id in _corrected(made.letters):
-            best.setdefault(guest_id, (Grade.GUESSED, rank, ""))
-    return best
+    if made.letters and len(best) < FEW and not any(grade == Grade.WHOLE for grade, _ in best.values()):
+        for _, rank in engine().find_any([WHOLE + c for c in corrections(made.letters)], each=2, limit=FETCHED):
+            best.setdefault(rank, (Grade.GUESSED, ""))
+    return dict(sorted(best.items(), key=lambda one: (one[1][0], -one[0]))[:FETCHED])
 
 
 def _order(hit: Hit) -> tuple[int, int, int]:
@@ -80,11 +87,11 @@ def _order(hit: Hit) -> tuple[int, int, int]:
 def _best(made: Plan, found: Sequence[Found]) -> Candidates:
     """Keep the best look of each guest."""
     best: Candidates = {}
-    for n, rank, guest_id in found:
-        grade = made.grades[n]
-        if guest_id not in best or grade < best[guest_id][0]:
-            numbers = [token[0] for token in made.looks[n] if token[0] in NUMBERS]
-            best[guest_id] = (grade, rank, numbers[0] if numbers else "")
+    for look, rank in found:
+        grade = made.grades[look]
+        if rank not in best or grade < best[rank][0]:
+            numbers = [token[0] for token in made.looks[look] if token[0] in NUMBERS]
+            best[rank] = (grade, numbers[0] if numbers else "")
     return best
 
 
@@ -94,7 +101,3 @@ def _refined(grade: Grade, guest: Guest, asked: str) -> Grade:
         return grade
     begins = (fold(guest.name), guest.pinyin, guest.latin_key, fold(guest.latin_name))
     return Grade.BEGINS if any(b.replace(" ", "").startswith(asked) for b in begins if b) else Grade.INSIDE
-
-
-def _corrected(letters: str) -> list[Found]:
-    return engine().find_any([WHOLE + c for c in corrections(letters)], each=2, limit=FETCHED)
