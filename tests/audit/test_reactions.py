@@ -41,6 +41,13 @@ def ring(times: int = 1, *, batch: bool = False) -> None:
             record(RANG, scope=SCOPE, now=NOW, object_type="bell")
 
 
+def undone() -> None:
+    """A unit that breaks after its act."""
+    with unit_of_work(SCOPE):
+        record(RANG, scope=SCOPE, now=NOW, object_type="bell")
+        raise ValueError("undone")
+
+
 def hear(scope: Scope, acts: list[Act]) -> None:
     record(HEARD, scope=scope, now=NOW, object_type="bell", details={"times": len(acts)})
 
@@ -68,9 +75,8 @@ def test_a_failing_reaction_refuses_the_act_too() -> None:
 def test_an_act_in_a_unit_that_fails_has_no_reaction() -> None:
     heard: list[int] = []
     after(RANG, lambda _scope, acts: heard.append(len(acts)))
-    with pytest.raises(ValueError, match="undone"), unit_of_work(SCOPE):
-        record(RANG, scope=SCOPE, now=NOW, object_type="bell")
-        raise ValueError("undone")
+    with pytest.raises(ValueError, match="undone"):
+        undone()
     assert heard == []
 
 

@@ -14,8 +14,8 @@ from binzhi.service.domain.reviews import enter_review
 from binzhi.service.domain.services import log_service
 from binzhi.service.domain.tasks import request_task
 from binzhi.service.enums import FeedbackKind, Shift, TaskKind
-from binzhi.service.models import Feedback, GuestMoment, ServiceTask, ShiftInstruction, ShiftNote, Touchpoint
-from tests.builders import make_fact, make_staff, open_house
+from binzhi.service.models import Feedback, ServiceTask, ShiftInstruction
+from tests.builders import make_staff, open_house
 from tests.service.houses import House
 
 pytestmark = pytest.mark.django_db(databases=["default", "keys"])
@@ -38,10 +38,23 @@ def fill(house: House) -> None:
         log_service(**common, department="concierge", text="代叫出租车", kind=TaskKind.VALUE_ADDED)
         log_touchpoint(**common, summary="电话问早餐时间")
         record_feedback(**common, kind=FeedbackKind.REQUIREMENT, text="要高楼层")
-        enter_review(scope=scope, now=now, hotel=hotel, site="携程", published_on=house.today, text="住在1208房，很好", score=5)
+        enter_review(
+            scope=scope, now=now, hotel=hotel, site="携程", published_on=house.today, text="住在1208房，很好", score=5
+        )
 
 
-PAGES = ["board", "task_new", "shift", "shift_print", "shift_note", "instruction_new", "terminal", "talks", "reviews", "review_new"]
+PAGES = [
+    "board",
+    "task_new",
+    "shift",
+    "shift_print",
+    "shift_note",
+    "instruction_new",
+    "terminal",
+    "talks",
+    "reviews",
+    "review_new",
+]
 WHOLE = ("print/", "talks/", "reviews/", "reviews/new/")  # pages that are never a fragment
 OF_GUEST = ["history_panel", "touchpoint_new", "feedback_new", "service_new", "card"]
 

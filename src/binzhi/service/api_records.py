@@ -73,7 +73,7 @@ class FeedbackIn(Schema):
     """What a guest says; a satisfaction score names what it is about."""
 
     guest_id: UUID
-    kind: FeedbackKind
+    kind: FeedbackKind = FeedbackKind.OPINION
     text: str = Field("", max_length=1000)
     score: int | None = Field(None, ge=1, le=5)
     about_kind: SourceOf = SourceOf.NONE
@@ -127,7 +127,7 @@ def _now(request: HttpRequest) -> Any:
     return request.now  # type: ignore[attr-defined]  # set by the scope middleware
 
 
-@router.get("/touchpoints", response=list[TouchpointOut], summary="Communications with a guest")
+@router.get("/guests/{uuid:guest_id}/touchpoints", response=list[TouchpointOut], summary="Communications with a guest")
 @api_door(READ)
 def touchpoints(request: HttpRequest, guest_id: UUID, limit: Annotated[int, Query(ge=1, le=100)] = 50) -> Any:
     """Return the communications with a guest, newest first."""
@@ -152,7 +152,7 @@ def log(request: HttpRequest, body: TouchpointIn) -> Any:
     return Status(201, {"id": row.id})
 
 
-@router.get("/feedback", response=list[FeedbackOut], summary="What a guest said of the house")
+@router.get("/guests/{uuid:guest_id}/feedback", response=list[FeedbackOut], summary="What a guest said of the house")
 @api_door(READ)
 def feedback(request: HttpRequest, guest_id: UUID, limit: Annotated[int, Query(ge=1, le=100)] = 50) -> Any:
     """Return the feedback of a guest, newest first."""
