@@ -39,7 +39,7 @@ def test_every_message_is_used(code: str) -> None:
 
 
 def test_every_kind_is_named_in_both_languages() -> None:
-    assert list(KINDS) == ["guests-csv", "reservations-csv", "hotel-booking-demand", "ohip", "ota-xml"]
+    assert list(KINDS) == ["guests-csv", "reservations-csv", "hotel-booking-demand", "ohip", "ota-xml", "id-scanner"]
     for kind in KINDS.values():
         assert kind.words.zh
         assert kind.words.en

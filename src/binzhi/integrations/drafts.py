@@ -3,7 +3,8 @@
 from collections.abc import Iterable
 
 from binzhi.guests.drafts import ContactDraft, DateDraft, DocumentDraft, GuestDraft, MemberDraft
-from binzhi.guests.enums import ContactKind, DateKind, DocumentKind, Gender, GuestKind
+from binzhi.guests.enums import Channel, ContactKind, DateKind, DocumentKind, Gender, GuestKind, SourceKind
+from binzhi.guests.origin import Origin
 from binzhi.integrations.rows import ExternalId, GuestRow, ReservationRow
 from binzhi.stays.drafts import ReservationDraft
 from binzhi.stays.enums import ConfirmationMethod, ReservationState
@@ -63,7 +64,14 @@ def documents_of(row: GuestRow) -> tuple[DocumentDraft, ...]:
     if not row.document_no:
         return ()
     kind = row.document_type if row.document_type in DOCUMENT_KINDS else DocumentKind.OTHER.value
-    return (DocumentDraft(DocumentKind(kind), row.document_no, row.document_country),)
+    return (DocumentDraft(DocumentKind(kind), row.document_no, row.document_country, row.document_expires),)
+
+
+def origin_of(row: GuestRow) -> Origin:
+    """Return how the values of a row were learned: read from the document by a reader, or brought in with a file."""
+    if row.scanned:
+        return Origin(source=SourceKind.SCANNED, channel=Channel.DOCUMENT_SCAN)
+    return Origin(source=SourceKind.IMPORTED)
 
 
 def _birthday(row: GuestRow) -> tuple[DateDraft, ...]:

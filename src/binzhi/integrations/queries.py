@@ -17,13 +17,14 @@ from binzhi.integrations.enums import BatchState, Outcome
 from binzhi.integrations.models import ImportBatch, ImportLine
 from binzhi.kernel.scope import Scope
 
-BY_HAND, BY_MACHINE = "hand", "machine"
+BY_HAND, BY_MACHINE, SCANNED = "hand", "machine", "scanned"
 COUNTED = {
     "create_guest": "guests",
     "book_reservation": "reservations",
     "record_fact": "facts",
     "write_note": "notes",
     "record_spend": "spend",
+    "confirm_reading": "documents",
 }
 MONTHS = 6
 ATTENTION = (Outcome.REFUSED, Outcome.DOUBTFUL)
@@ -76,7 +77,7 @@ def progress_of(batch: ImportBatch) -> Progress | None:
 
 @dataclass(slots=True)
 class MonthOfEntries:
-    """What was entered in a month, by source: by hand, by the machine, or by a kind of file."""
+    """What was entered in a month, by source: by hand, by the machine, scanned, or by a kind of file."""
 
     month: datetime
     sources: dict[str, Counter[str]] = field(default_factory=dict)
@@ -92,6 +93,8 @@ def entries_by_month(scope: Scope, *, now: datetime) -> list[MonthOfEntries]:
     first = (now - timedelta(days=31 * (MONTHS - 1))).replace(day=1, hour=0, minute=0, second=0, microsecond=0)
     source = Case(
         When(request_id__startswith="import-", then=F("request_id")),
+        When(name="create_guest", details__source="scanned", then=Value(SCANNED)),
+        When(name="confirm_reading", then=Value(SCANNED)),
         When(actor_kind="staff", then=Value(BY_HAND)),
         default=Value(BY_MACHINE),
         output_field=CharField(),

@@ -68,6 +68,9 @@ class GuestRow:
     document_type: str = ""
     document_no: str = field(default="", repr=False)
     document_country: str = ""
+    document_expires: date | None = None
+    scanned: bool = False
+    """A reader read the document itself: values count as scanned, not as imported."""
     phones: tuple[Phone, ...] = field(default=(), repr=False)
     emails: tuple[Email, ...] = field(default=(), repr=False)
     birth_date: date | None = field(default=None, repr=False)

@@ -22,7 +22,7 @@ from binzhi.integrations.domain.allowed import allowed_contacts, allowed_facts, 
 from binzhi.integrations.domain.codes import company_kind
 from binzhi.integrations.domain.known import KnownReservations, booking_differences, merge_with
 from binzhi.integrations.domain.outcome import Line, Result, doubts, new_or_doubtful, warning
-from binzhi.integrations.drafts import OWN_SYSTEMS, guest_draft, reservation_draft, reservation_ids
+from binzhi.integrations.drafts import OWN_SYSTEMS, guest_draft, origin_of, reservation_draft, reservation_ids
 from binzhi.integrations.enums import Outcome
 from binzhi.integrations.errors import UnknownGuest, UnknownReservation
 from binzhi.integrations.preferences import flags_of
@@ -185,7 +185,7 @@ class Applier:
     def _create(self, row: GuestRow, evidence: Evidence | None) -> Guest:
         name = f"Guest {self.row_no:06d} ({row.country or '??'})" if row.placeholder else row.name
         draft = allowed_contacts(guest_draft(row, name=name), self.off, self.unkept)
-        guest = create_guest(scope=self.scope, now=self.now, draft=draft, source=SourceKind.IMPORTED)
+        guest = create_guest(scope=self.scope, now=self.now, draft=draft, origin=origin_of(row))
         if evidence is not None:
             self.pending.append((guest, evidence))
             self._memory(guest, row, first=True)
@@ -197,7 +197,7 @@ class Applier:
         self._keep(guest)
         old = snapshot(guest)
         draft = allowed_contacts(draft_for(guest, row), self.off, self.unkept)
-        change_guest(scope=self.scope, now=self.now, guest=guest, draft=draft, source=SourceKind.IMPORTED)
+        change_guest(scope=self.scope, now=self.now, guest=guest, draft=draft, origin=origin_of(row))
         if not current_unit().batch and not guest._state.adding:
             guest.refresh_from_db()
         new = snapshot(guest)

@@ -15,6 +15,7 @@ from binzhi.integrations.readers.maps import ImportMap, build_map, read_map
 from binzhi.integrations.readers.ohip import Ohip
 from binzhi.integrations.readers.ota import OtaXml
 from binzhi.integrations.readers.problems import ImportRefused, refuse
+from binzhi.integrations.readers.scanner import IdScanner
 from binzhi.integrations.readers.tables import GuestsCsv, ReservationsCsv
 from binzhi.integrations.rows import ReadOptions
 from binzhi.kernel.words import Words
@@ -71,6 +72,15 @@ KINDS: dict[str, Kind] = {
                 "OTA / AlpineBits guest requests in XML (file or folder)",
             ),
             (".xml",),
+        ),
+        Kind(
+            "id-scanner",
+            IdScanner,
+            Words(
+                "证件扫描仪数据：身份证读卡器记录(256字节)或护照机读码(单个文件或文件夹)",
+                "Document scanner: records of an ID card reader (256 bytes) or passport lines (file or folder)",
+            ),
+            (".bin", ".dat", ".txt"),
         ),
     )
 }

@@ -85,6 +85,10 @@ FILE_TEXTS: dict[str, tuple[str, str]] = {
         '有两列都被读作“{field}”:{columns}。请在映射文件 [columns] 中把其中一列设为 "ignore"。',
         'Two columns are read as "{field}": {columns}. Set one of them to "ignore" under [columns] in the map.',
     ),
+    "scan-file-empty": (
+        "文件中没有读卡器记录（每条256字节）或护照机读码。请确认导出的是扫描软件的数据文件。",
+        "The file holds no reader record (256 bytes each) and no lines of a passport. Check that it is the scanner's data file.",
+    ),
     "map-bad": (
         "映射文件有误:{detail_zh}。请更正后再导入。",
         "The map is not right: {detail_en}. Correct it and import again.",
@@ -174,6 +178,7 @@ FILE_TEXTS: dict[str, tuple[str, str]] = {
 }
 
 ROW_TEXTS: dict[str, tuple[str, str]] = {
+    "scan-refused": ("证件未导入：{detail_zh}", "The document was not taken: {detail_en}"),
     "row-cells": (
         "这一行有 {count} 格,表头有 {heads} 列。行可能被截断,或值里有未加引号的分隔符。请更正这一行。",
         "This row has {count} cells, the head has {heads}. The row may be cut off, or a value holds the delimiter without "

@@ -71,7 +71,7 @@ def batches(request: DeskRequest) -> HttpResponse:
 def entries(request: DeskRequest) -> HttpResponse:
     """Show how much was entered by hand and by file, per month (R-742)."""
     months = queries.entries_by_month(request.scope, now=request.now)
-    words = {queries.BY_HAND: _("By hand"), queries.BY_MACHINE: _("By the system")}
+    words = {queries.BY_HAND: _("By hand"), queries.BY_MACHINE: _("By the system"), queries.SCANNED: _("Scanned")}
     sources = sorted({s for m in months for s in m.sources}, key=lambda s: (s not in words, s))
     context = {
         "heads": [words.get(s) or kind_words(s) for s in sources],
