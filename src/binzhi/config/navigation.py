@@ -20,7 +20,7 @@ STEPS: tuple[tuple[Any, tuple[str, ...]], ...] = (
             "stays:rooms",
         ),
     ),
-    (_("Segmentation"), ("guests:lists", "guests:gaps", "guests:calendar")),
+    (_("Segmentation"), ("guests:lists", "workbench:gaps", "guests:calendar")),
     (
         _("Care"),
         (

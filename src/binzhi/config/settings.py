@@ -223,6 +223,8 @@ BINZHI_NAV: list[tuple[str, str, str, str | None, bool]] = [
     ("service:terminal", "device-desktop", _("Terminal"), "service.identify", False),
     ("collection:queue", "inbox", _("Collection"), "collection.keep", False),
     ("guests:list", "address-book", _("Guests"), "guests.search", True),
+    ("workbench:gaps", "list-search", _("Gaps"), "stays.read", False),
+    ("guests:field_settings", "adjustments", _("Profile fields"), "guests.switch_fields", False),
     ("companies:list", "building-skyscraper", _("Companies"), "companies.read", False),
     ("stays:list", "calendar-event", _("Reservations"), "stays.read", False),
     ("stays:rooms", "bed", _("Rooms"), "stays.read", False),

@@ -85,6 +85,7 @@ class GuestFile:
     accuracy: Accuracy
     specificity: int
     bundle: Bundle
+    added_last: int | None = None  # facts the last stay of a returning guest added
 
     @property
     def conflicts(self) -> list[Conflict]:
@@ -138,6 +139,7 @@ def build_file(scope: Scope, guest: Guest, *, hotel_id: UUID, now: datetime, tod
     given = given_by_rooms(Asked(scope, guest, hotel_id, now, today, scope.language))
     arrived = given.pop("_first_arrival", [])
     first = date.fromisoformat(arrived[0].text) if arrived else None
+    added = given.pop("_added_last", [])
     derived = derived_values(
         guest, dates=rows.dates, members=rows.members, today=today, language=scope.language, first_arrival=first
     )
@@ -157,6 +159,7 @@ def build_file(scope: Scope, guest: Guest, *, hotel_id: UUID, now: datetime, tod
         accuracy=accuracy_of(bundle, now=now, further=vault_checks(guest, rows.documents, rows.dates)),
         specificity=specificity_of(bundle),
         bundle=bundle,
+        added_last=int(added[0].text) if added else None,
     )
 
 

@@ -19,8 +19,9 @@ from binzhi.service.enums import FeedbackKind, TaskKind, TouchKind
 from binzhi.service.queries import history_of
 from binzhi.stays import queries as stays
 from binzhi.stays.access import READ as READ_STAYS
-from binzhi.stays.enums import PropertyKind, StayPurpose
+from binzhi.stays.enums import PropertyKind, StayPurpose, StayState
 from binzhi.stays.models import HeldProperty, Spend, Stay
+from binzhi.workbench.growth import facts_added
 
 SHOWN = 8
 WEEKDAYS = ("一二三四五六日", ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"))
@@ -65,6 +66,9 @@ def values_of_stays(asked: Asked) -> Values:
     found: Values = {}
     if own:
         found |= _stays(asked, own, bookings, said)
+    departed = [s for s in own if s.state == StayState.DEPARTED]
+    if len(departed) > 1:
+        found["_added_last"] = [FileValue(str(facts_added(departed[:1]).get(departed[0].id, 0)))]
     if spends:
         found |= _spend(asked, own, spends, said)
     held = HeldProperty.objects.filter(guest_id=guest.id, kind=PropertyKind.LUGGAGE).order_by("-held_on")[:SHOWN]

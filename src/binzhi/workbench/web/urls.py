@@ -2,7 +2,18 @@
 
 from django.urls import path
 
-from binzhi.workbench.web import company_page, guest_page, home, house_urls, modules, search, signin
+from binzhi.workbench.web import (
+    company_page,
+    contact,
+    figures,
+    guest_page,
+    home,
+    house_urls,
+    modules,
+    quality,
+    search,
+    signin,
+)
 
 app_name = "workbench"
 urlpatterns = [
@@ -15,9 +26,14 @@ urlpatterns = [
     path("account/hotel/", signin.switch_hotel, name="switch_hotel"),
     path("functions/", modules.modules, name="modules"),
     path("search/", search.search, name="search"),
+    path("gaps/", quality.gaps, name="gaps"),
+    path("gaps/types/", quality.choose_types, name="attention_types"),
+    path("growth/", quality.growth, name="growth"),
     path("guests/<uuid:guest_id>/", guest_page.guest_page, name="guest"),
     path("guests/<uuid:guest_id>/preparation/", guest_page.guest_items, name="guest_items"),
     path("guests/<uuid:guest_id>/stays/", guest_page.guest_history, name="guest_history"),
+    path("figures/", figures.figures, name="figures"),
+    path("guests/<uuid:guest_id>/next-contact/", contact.contact_card, name="next_contact"),
     path("guests/<uuid:guest_id>/log/", guest_page.guest_log, name="guest_log"),
     path("guests/<uuid:guest_id>/card/", guest_page.history_card, name="history_card"),
     path("companies/<uuid:organisation_id>/", company_page.company_page, name="company"),
