@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from binzhi.guests.enums import ContactKind, ContactState, FlagCode, Gender
 from binzhi.guests.incognito import aliases_of
 from binzhi.guests.models import ContactKey, Guest, GuestContact, GuestFlag
-from binzhi.kernel.names import fold_latin, has_han
+from binzhi.kernel.names import fold_latin, has_han, spoken_title
 from binzhi.kernel.scope import Scope
 from binzhi.org import policy
 
@@ -51,8 +51,7 @@ def title_fault(guest: Guest) -> str:
     male, female = low in MALE_TITLES, low in FEMALE_TITLES
     if (male and guest.gender == Gender.FEMALE) or (female and guest.gender == Gender.MALE):
         return "title"
-    spoken = guest.salutation_zh not in {"", guest.name} or guest.salutation_en.startswith(("Mr", "Ms", "Dr", "Prof"))
-    if guest.gender == Gender.UNSPECIFIED and not title and not spoken:
+    if guest.gender == Gender.UNSPECIFIED and not title and not spoken_title(guest.position):
         return "salutation"
     return ""
 

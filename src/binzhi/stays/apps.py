@@ -12,5 +12,7 @@ class StaysConfig(AppConfig):
         """Declare what a hotel may set; let the room react to its own acts."""
         import binzhi.stays.parameters  # noqa: F401  declaring is the effect
         from binzhi.stays.handlers import register
+        from binzhi.stays.list_fields import register as offer_to_lists
 
         register()
+        offer_to_lists()
