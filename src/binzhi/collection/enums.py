@@ -47,7 +47,7 @@ class MeetingState(models.TextChoices):
 class EnquiryKind(models.TextChoices):
     ASK = "ask", _("Ask")
     VERIFY = "verify", _("Verify")
-    COMPLETE = "complete", _("Complete")
+    COMPLETE = "complete", _("Fill in")
 
 
 class EnquiryState(models.TextChoices):
@@ -70,7 +70,7 @@ class FileKind(models.TextChoices):
 class FileState(models.TextChoices):
     HANDED = "handed", _("Not taken over yet")
     RECEIVED = "received", _("Received")
-    COMPLETE = "complete", _("Complete")
+    COMPLETE = "complete", _("All there")
     FILED = "filed", _("Filed")
 
 

@@ -12,7 +12,7 @@ from binzhi.collection.domain.enquiries import answer_enquiry, create_enquiry
 from binzhi.collection.domain.notices import Notice, hand_in_written
 from binzhi.collection.domain.queue import accept_item, ask_collector, reject_item
 from binzhi.collection.enums import EnquiryKind, ItemState
-from binzhi.collection.handed import enquiries_listed, enquiry_lines, get_enquiry
+from binzhi.collection.handed import EnquiryLine, enquiries_listed, enquiry_lines, get_enquiry
 from binzhi.collection.models import Enquiry
 from binzhi.collection.queries import TABS, Line, get_item, lines_of, queue_items
 from binzhi.guests.access import get_guest
@@ -217,9 +217,13 @@ def ask(request: HttpRequest, guest_id: UUID, item_id: UUID, body: Why) -> Any:
     return _one(request, guest_id, item_id)
 
 
-def _enquiry_out(request: HttpRequest, row: Enquiry) -> dict[str, Any]:
+def _enquiries_out(request: HttpRequest, rows: list[Enquiry]) -> list[dict[str, Any]]:
     scope, now = _asked(request)
-    line = enquiry_lines(scope, [row], now=now)[0]
+    return [_enquiry_out(line) for line in enquiry_lines(scope, rows, now=now)]
+
+
+def _enquiry_out(line: EnquiryLine) -> dict[str, Any]:
+    row = line.row
     return {
         "id": row.id, "guest": row.guest_id, "guest_name": row.guest.name, "kind": row.kind, "state": row.state,
         "item": row.item, "question": line.question, "assignee": row.assignee, "due_at": row.due_at,
@@ -232,7 +236,7 @@ def _enquiry_out(request: HttpRequest, row: Enquiry) -> dict[str, Any]:
 def list_enquiries(request: HttpRequest, tab: str = "open") -> Any:
     """Return up to 100 enquiries: ``open``, ``mine`` or ``closed``."""
     scope, _now = _asked(request)
-    return [_enquiry_out(request, row) for row in enquiries_listed(scope, tab)[:MOST]]
+    return _enquiries_out(request, list(enquiries_listed(scope, tab)[:MOST]))
 
 
 @router.post("/enquiries", response={201: EnquiryOut}, summary="Create an enquiry")
@@ -245,7 +249,7 @@ def new_enquiry(request: HttpRequest, body: EnquiryIn) -> Any:
         scope=scope, now=now, hotel=my_hotel(scope), guest=guest, kind=body.kind, item=body.item,
         question=body.question, stay=get_stay(scope, guest.id, body.stay) if body.stay else None, due_at=body.due_at,
     )  # fmt: skip
-    return Status(201, _enquiry_out(request, row))
+    return Status(201, _enquiries_out(request, [row])[0])
 
 
 @router.post("/enquiries/{guest_id}/{enquiry_id}/result", response=EnquiryOut, summary="Log the result of an enquiry")
@@ -258,4 +262,4 @@ def log_result(request: HttpRequest, guest_id: UUID, enquiry_id: UUID, body: Res
         scope=scope, now=now, enquiry=row, value=body.value, text=body.text, item=body.item, channel=body.channel,
         source=body.source,
     )  # fmt: skip
-    return _enquiry_out(request, done)
+    return _enquiries_out(request, [done])[0]

@@ -17,7 +17,7 @@ from binzhi.collection.targets import COLUMN, FACT, NOTE, Target, target_of
 from binzhi.collection.wordings import words_of_code
 from binzhi.guests.enums import Channel, FactStatus, SourceKind, Stage
 from binzhi.guests.errors import UnknownItem
-from binzhi.guests.models import Fact
+from binzhi.guests.models import Fact, GuestFlag
 from binzhi.kernel.errors import NotFound
 from binzhi.kernel.scope import Scope
 from binzhi.kernel.words import Words
@@ -166,6 +166,7 @@ class Line:
     may_decide: bool = False
     keepers: list[str] = field(default_factory=list)
     is_late: bool = False
+    flags: list[GuestFlag] = field(default_factory=list)
 
     @property
     def becomes(self) -> str:

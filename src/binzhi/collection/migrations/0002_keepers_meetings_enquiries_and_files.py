@@ -262,7 +262,7 @@ class Migration(migrations.Migration):
                 (
                     "kind",
                     models.CharField(
-                        choices=[("ask", "Ask"), ("verify", "Verify"), ("complete", "Complete")], max_length=12
+                        choices=[("ask", "Ask"), ("verify", "Verify"), ("complete", "Fill in")], max_length=12
                     ),
                 ),
                 ("item", models.CharField(blank=True, max_length=48)),
@@ -353,7 +353,7 @@ class Migration(migrations.Migration):
                         choices=[
                             ("handed", "Not taken over yet"),
                             ("received", "Received"),
-                            ("complete", "Complete"),
+                            ("complete", "All there"),
                             ("filed", "Filed"),
                         ],
                         default="handed",

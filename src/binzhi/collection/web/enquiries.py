@@ -184,11 +184,12 @@ def register(request: DeskRequest) -> HttpResponse:
     return render(request, "collection/register.html", context)
 
 
-def _next_states() -> dict[str, tuple[str, str]]:
+def _next_states() -> dict[str, tuple[str, ...]]:
     return {
         FileState.HANDED.value: (FileState.RECEIVED.value, _("Receive")),
         FileState.RECEIVED.value: (FileState.COMPLETE.value, _("It is complete")),
         FileState.COMPLETE.value: (FileState.FILED.value, _("File")),
+        FileState.FILED.value: (),
     }
 
 

@@ -49,12 +49,13 @@ def queue(request: DeskRequest) -> HttpResponse:
     page = Paginator(found, PAGE).get_page(request.GET.get("page"))
     lines = lines_of(request.scope, list(page), now=request.now)
     flags = flags_of({line.row.guest_id for line in lines})
+    for line in lines:
+        line.flags = flags.get(line.row.guest_id, [])
     context = {
         **choice,
         **_frame(request),
         "page": page,
         "lines": lines,
-        "flags": flags,
         "kinds": ItemKind.choices,
     }
     return render_either(request, "collection/queue.html", "collection/_queue.html", context)
