@@ -69,7 +69,7 @@ class TokenTableEngine:
             return []
         values: list[Any] = []
         parts = [self._part(n, look, int(limit), values) for n, look in enumerate(looks)]
-        return _run(" UNION ALL ".join(parts), values)
+        return _run(f"SELECT look, rank FROM ({' UNION ALL '.join(parts)}) found", values)  # noqa: S608  our own pieces
 
     @staticmethod
     def _part(n: int, look: Look, limit: int, values: list[Any]) -> str:
@@ -85,9 +85,9 @@ class TokenTableEngine:
     def find_any(self, tokens: Sequence[str], *, each: int, limit: int) -> list[Found]:
         """See the port."""
         part = (
-            "(SELECT DISTINCT 0 AS look, best.rank FROM unnest(%s::text[]) AS wanted(token) CROSS JOIN LATERAL"
+            "SELECT look, rank FROM (SELECT DISTINCT 0 AS look, best.rank FROM unnest(%s::text[]) AS wanted(token) CROSS JOIN LATERAL"
             " (SELECT t.rank FROM guests_search_token t WHERE t.token = wanted.token ORDER BY t.rank DESC LIMIT %s) best"
-            " ORDER BY best.rank DESC LIMIT %s)"
+            " ORDER BY best.rank DESC LIMIT %s) found"
         )
         return _run(part, [list(tokens), each, limit]) if tokens else []
 
