@@ -113,7 +113,7 @@ def test_two_desks_the_second_is_told_and_nothing_is_lost() -> None:
 
 
 @pytest.mark.requirement(
-    "R-028", "R-039", "R-041", "R-042", "R-043", "R-044", "R-045", "R-047", "R-064", "R-065", "R-067"
+    "R-028", "R-029", "R-039", "R-041", "R-042", "R-043", "R-044", "R-045", "R-047", "R-064", "R-065", "R-067"
 )
 @pytest.mark.parametrize(
     ("code", "first", "second", "shown"),

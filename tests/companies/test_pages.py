@@ -77,6 +77,7 @@ def test_one_or_thirty_rows_cost_the_same_queries(sales: Client) -> None:
 
     first = make_organisation("第一贸易有限公司")
     make_contact(first, make_guest("王丽"))
+    make_job(first, make_guest("孙晓"), "科长")
     one, one_page = queries(reverse("companies:list")), queries(page(first))
     for n in range(24):
         other = make_organisation(f"第{n:02d}号贸易有限公司")
@@ -85,7 +86,7 @@ def test_one_or_thirty_rows_cost_the_same_queries(sales: Client) -> None:
         make_job(first, make_guest(f"员{n}"), "科长")
         make_contact(first, make_guest(f"联{n}"))
     assert queries(reverse("companies:list")) == one
-    assert queries(page(first)) <= one_page + 2  # spend and bookings are asked when somebody works there
+    assert queries(page(first)) == one_page
 
 
 @pytest.mark.requirement("R-110")
@@ -241,7 +242,8 @@ def test_the_panel_of_the_guest_shows_work_history_and_offers_the_address(sales:
     shown = body(sales.get(panel, headers=FRAGMENT))
     assert "<html" not in shown
     assert shown.index("采购总监") < shown.index("老东家贸易行")
-    assert "浙江省宁波市北仑区港城路 18 号" in shown and "0574 8888 0100" in shown and "确认" in shown
+    assert "浙江省宁波市北仑区港城路 18 号" in shown and "0574 8888 0100" in shown
+    assert shown.count("2026-03-10 确认") == 2
     take = reverse("companies:take_address", args=[guest.id, made.id])
     assert take in shown and sales.post(take).status_code == 302
     assert GuestContact.unscoped.get(guest=guest).kind == "mailing_address"
