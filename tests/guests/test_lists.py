@@ -51,7 +51,7 @@ SignIn = Callable[[Staff], Client]
         ("company", "has", "宏远"),
         ("nationality", "is", "BE"),
         ("vip_level", "known", ""),
-        ("fact.pillow_kind", "has", "荞麦"),
+        ("fact.likes", "has", "爵士"),
         ("fact.room_temperature", "least", "25"),
         ("contact.mobile", "known", ""),
         ("date.birthday", "known", ""),
@@ -75,7 +75,7 @@ def test_a_list_finds_by_any_stored_field(rule: tuple[str, str, str]) -> None:
         contacts=(ContactDraft(ContactKind.MOBILE, "+8613800138000"),),
     )
     other = make_guest("李梅", company="大华", nationality="CN", birthday="1971-06-17")
-    make_fact(wanted, "pillow_kind", "荞麦枕")
+    make_fact(wanted, "likes", "爵士乐唱片")
     make_fact(wanted, "room_temperature", "26")
     make_fact(other, "room_temperature", "21")
     room = make_room(hotel, "0801")

@@ -13,6 +13,7 @@ from binzhi.collection.api import router as observations_router
 from binzhi.collection.keeper_api import router as collection_router
 from binzhi.companies.api import router as organisations_router
 from binzhi.guests.api import router as guests_router
+from binzhi.guests.people_api import router as people_router
 from binzhi.guests.scan_api import router as readings_router
 from binzhi.integrations.api import router as imports_router
 from binzhi.kernel.errors import DomainError
@@ -35,6 +36,7 @@ api = NinjaAPI(
     urls_namespace="api",
 )
 api.add_router("/arrivals", arrivals_router)
+api.add_router("/guests", people_router)
 api.add_router("/guests", guests_router)
 api.add_router("/readings", readings_router)
 api.add_router("/organisations", organisations_router)

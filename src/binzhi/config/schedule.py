@@ -15,9 +15,13 @@ from binzhi.arrivals.domain.produce import produce_daily, refresh_plans
 from binzhi.audit.domain.verify import witness
 from binzhi.collection.domain.clock import remove_after_departure, tell_outlets
 from binzhi.config.used import note_uses
+from binzhi.guests.access import EDIT as EDIT_GUESTS
+from binzhi.guests.domain.days import rebuild_days
+from binzhi.guests.domain.exports import drop_ended_exports
 from binzhi.guests.domain.search_entries import merge_index, tidy_index
 from binzhi.guests.tasks import tidy_readings
 from binzhi.integrations.domain.batches import drop_waiting_files
+from binzhi.kernel.scope import open_scope
 from binzhi.org.access import system_scope
 from binzhi.org.models import Hotel
 from binzhi.stays.domain.presence import refresh_front
@@ -69,6 +73,22 @@ def tidy(now: datetime) -> list[str]:
     return [f"tidied sessions and the work queue, {files} waiting files"]
 
 
+def keep_lists(now: datetime) -> list[str]:
+    """Every five minutes remove exports nobody fetched in time; at night index days of the year that are not indexed yet."""
+    done: list[str] = []
+    if now.minute % 5 == 0:
+        dropped = drop_ended_exports(now=now)
+        done += [f"exports: {dropped} removed unfetched"] if dropped else []
+    if (now.hour, now.minute) == (19, 45):  # 03:45 in China; UTC here
+        hotel = Hotel.objects.order_by("code").first()
+        if hotel is not None:
+            scope = system_scope(hotel=hotel, permissions=frozenset({EDIT_GUESTS}))
+            with open_scope(scope):
+                made = rebuild_days(scope=scope)
+            done += [f"days of the year: {made} indexed"] if made else []
+    return done
+
+
 def keep_search(now: datetime) -> list[str]:
     """Every minute merge what the search index has gathered; hourly bring expected guests in front; make one of it at night."""
     merge_index()
@@ -94,6 +114,7 @@ JOBS: list[Job] = [
     tidy,
     tidy_readings,
     keep_search,
+    keep_lists,
     remove_care,
     tell_outlets,
     note_uses,

@@ -199,7 +199,7 @@ class JobState(models.TextChoices):
 class BulkOutcome(models.TextChoices):
     """What a change of many did to one guest."""
 
-    WAITING = "waiting", _("Waiting")
+    WAITING = "waiting", _("Not done yet")
     CHANGED = "changed", _("Changed")
     SAME = "same", _("Was so already")
     SKIPPED = "skipped", _("Passed over")

@@ -18,6 +18,7 @@ from binzhi.config.demo.houses import GROUP, HOUSES, Built, furnish
 from binzhi.config.demo.past import write_person
 from binzhi.config.demo.people import draw_person
 from binzhi.config.demo.present import Pool, fill_house, write_arrivals
+from binzhi.config.demo.relations import write_relations
 from binzhi.config.demo.scenarios import write_cast
 from binzhi.config.demo.service import write_service
 from binzhi.config.demo.world import ZONE, World
@@ -84,6 +85,7 @@ def build(wanted: Wanted, *, step: Step = _silent) -> Summary:
         _write_guests(world, wanted, step)
         _write_present(world, step)
         write_companies(world)
+        write_relations(world)
         return Summary(counts=world.counts, digest=content_digest())
 
 

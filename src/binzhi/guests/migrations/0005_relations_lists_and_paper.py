@@ -197,7 +197,7 @@ class Migration(migrations.Migration):
                     "outcome",
                     models.CharField(
                         choices=[
-                            ("waiting", "Waiting"),
+                            ("waiting", "Not done yet"),
                             ("changed", "Changed"),
                             ("same", "Was so already"),
                             ("skipped", "Passed over"),
