@@ -80,7 +80,7 @@ def _strings() -> dict[str, str]:
         "retry": _("Send again"),
         "take": _("Do it"),
         "decline": _("Not needed"),
-        "done": _("Done"),
+        "done": _("That is all"),
         "doneN": _("Done ({n})"),
         "because": _("Because"),
         "did": _("Arranged"),

@@ -180,9 +180,9 @@
   }
 
   async function took(now) {
-    root.dataset.network = now.signedOut ? "out" : now.offline ? "away" : "here";
+    root.dataset.net = now.signedOut ? "out" : now.offline ? "away" : "here";
     $("[data-network] span").textContent = now.signedOut ? say.signIn : now.offline ? say.offline : say.online;
-    $("[data-network]").hidden = root.dataset.network === "here";
+    $("[data-network]").hidden = root.dataset.net === "here";
     $("[data-sign-in]").hidden = !now.signedOut;
     if (now.rooms) { state.house = now; state.staff = now.staff; }
     else { const kept = await Outbox.house(); state.house = kept ? { ...kept, old: true } : null; }
@@ -286,7 +286,7 @@
   window.addEventListener("online", flush);
   window.addEventListener("offline", () => took({ offline: true }).then(drawWaiting));
   document.addEventListener("visibilitychange", () => { if (!document.hidden) flush(); });
-  setInterval(() => { if (root.dataset.network !== "here" && navigator.onLine) flush(); }, 15000);
+  setInterval(() => { if (root.dataset.net !== "here" && navigator.onLine) flush(); }, 15000);
 
   if (navigator.serviceWorker) navigator.serviceWorker.register(worker, { scope: root.dataset.scope }).catch(() => {});
   show("rooms");
