@@ -15,6 +15,7 @@ from binzhi.config.demo.choices import switch_fields
 from binzhi.config.demo.companies import write_companies
 from binzhi.config.demo.crew import Crew, gather, hire
 from binzhi.config.demo.houses import GROUP, HOUSES, Built, furnish
+from binzhi.config.demo.keepers import write_keepers
 from binzhi.config.demo.past import write_person
 from binzhi.config.demo.people import draw_person
 from binzhi.config.demo.present import Pool, fill_house, write_arrivals
@@ -85,6 +86,7 @@ def build(wanted: Wanted, *, step: Step = _silent) -> Summary:
         _write_guests(world, wanted, step)
         _write_present(world, step)
         write_companies(world)
+        write_keepers(world)
         write_relations(world)
         return Summary(counts=world.counts, digest=content_digest())
 

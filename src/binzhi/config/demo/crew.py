@@ -21,6 +21,7 @@ front_desk|xu.yang|徐洋|Xu Yang|{CITY}
 front_desk|ma.lili|马莉莉|Ma Lili|{CITY}
 reservations|lin.yue|林悦|Lin Yue|{CITY}
 guest_relations|su.qing|苏晴|Su Qing|{CITY}
+assistant_manager|gu.lan|顾岚|Gu Lan|{CITY}
 concierge|gao.peng|高鹏|Gao Peng|{CITY}
 housekeeping_supervisor|tang.fang|唐芳|Tang Fang|{CITY}
 housekeeping_attendant|li.xiulan|李秀兰|Li Xiulan|{CITY}
@@ -32,6 +33,7 @@ business_centre|shen.wei|沈薇|Shen Wei|{CITY}
 sales|han.lei|韩磊|Han Lei|{CITY}
 call_centre|yu.xiaoting|余晓婷|Yu Xiaoting|{CITY}
 service_manager|fang.rui|方睿|Fang Rui|{CITY}
+service_centre|lan.ting|兰婷|Lan Ting|{CITY}
 customer_information|peng.bo|彭博|Peng Bo|{CITY}
 night_auditor|qian.shun|钱顺|Qian Shun|{CITY}
 general_manager|jiang.hailan|江海岚|Jiang Hailan|{BAY}
@@ -39,6 +41,7 @@ front_desk|wu.min|吴敏|Wu Min|{BAY}
 front_desk|ye.chen|叶晨|Ye Chen|{BAY}
 reservations|zhu.qi|朱琪|Zhu Qi|{BAY}
 guest_relations|bai.ruo|白若|Bai Ruo|{BAY}
+assistant_manager|du.heng|杜衡|Du Heng|{BAY}
 concierge|shi.lei|石磊|Shi Lei|{BAY}
 housekeeping_supervisor|meng.hua|孟华|Meng Hua|{BAY}
 housekeeping_attendant|qin.yan|秦燕|Qin Yan|{BAY}
@@ -48,6 +51,7 @@ business_centre|kong.ling|孔玲|Kong Ling|{BAY}
 sales|ren.kai|任凯|Ren Kai|{BAY}
 call_centre|wen.jing|文静|Wen Jing|{BAY}
 service_manager|lu.an|陆安|Lu An|{BAY}
+service_centre|mei.lin|梅琳|Mei Lin|{BAY}
 customer_information|xia.tian|夏天|Xia Tian|{BAY}
 night_auditor|hou.liang|侯亮|Hou Liang|{BAY}
 marketing|an.ran|安然|An Ran|{BOTH}
