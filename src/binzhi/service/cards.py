@@ -5,13 +5,15 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
+from django.db.models import Q
+
 from binzhi.guests.models import Guest, GuestFlag
 from binzhi.guests.queries import FactLine, fact_lines, facts_of, flags_of
 from binzhi.kernel.scope import Scope
 from binzhi.kernel.words import Words
 from binzhi.org.models import Hotel
 from binzhi.service.access import visible_instructions, visible_tasks
-from binzhi.service.enums import OPEN_STATES, InstructionState, Place
+from binzhi.service.enums import OPEN_STATES, InstructionState, Place, TaskKind
 from binzhi.service.lines import Line, department_names, lines_of
 from binzhi.service.models import GuestMoment, ServiceTask, ShiftInstruction
 from binzhi.stays.enums import StayState
@@ -97,7 +99,7 @@ def cards_of(
             card.facts.append(line)
     for held in held_for(ids):
         cards[held.guest_id].held.append(held)
-    for task in _open_tasks(scope, ids, now, hotel):
+    for task in _open_tasks(scope, ids, now, hotel, place):
         cards[task.row.guest_id].tasks.append(task)
     for left in _open_instructions(scope, ids, now, hotel):
         cards[left.row.guest_id].instructions.append(left)
@@ -108,10 +110,11 @@ def cards_of(
     return list(cards.values())
 
 
-def _open_tasks(scope: Scope, ids: list[UUID], now: datetime, hotel: Hotel) -> list[Line]:
-    rows: list[ServiceTask] = list(
-        visible_tasks(scope).filter(guest_id__in=ids, hotel=hotel, state__in=OPEN_STATES).order_by("due_at")[:200]
-    )
+def _open_tasks(scope: Scope, ids: list[UUID], now: datetime, hotel: Hotel, place: Place) -> list[Line]:
+    """Return what is promised and open; messages to another department are not the guest's business here."""
+    found = visible_tasks(scope).filter(guest_id__in=ids, hotel=hotel, state__in=OPEN_STATES)
+    found = found.filter(~Q(kind=TaskKind.MESSAGE) | Q(department=DEPARTMENT_OF[place]))
+    rows: list[ServiceTask] = list(found.order_by("due_at")[:200])
     return lines_of(scope, rows, now=now, names=department_names(hotel.id)) if rows else []
 
 

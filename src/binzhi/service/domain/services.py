@@ -9,10 +9,8 @@ from binzhi.audit.catalogue import declare_act
 from binzhi.audit.domain.unit import amend, record, unit_of_work
 from binzhi.audit.locks import locked
 from binzhi.guests.models import Guest
-from binzhi.kernel.scope import Scope, open_scope
-from binzhi.org.access import system_scope
+from binzhi.kernel.scope import Scope
 from binzhi.org.models import Hotel
-from binzhi.org.queries import business_date
 from binzhi.service.access import REQUEST, SIGN
 from binzhi.service.domain.tasks import COMPLETED, log_task, own_department, request_task
 from binzhi.service.enums import OPEN_STATES, SourceOf, TaskKind, TaskState, Urgency
@@ -114,12 +112,6 @@ def remove_after_stays(*, scope: Scope, now: datetime, hotel: Hotel, today: date
                 details={"count": removed},
             )
     return removed
-
-
-def remove_after_departures(hotel: Hotel, *, now: datetime) -> int:
-    """Do :func:`remove_after_stays` as the machine, by the clock."""
-    with open_scope(system_scope(hotel=hotel, permissions=frozenset({REQUEST}))) as scope:
-        return remove_after_stays(scope=scope, now=now, hotel=hotel, today=business_date(hotel, now=now))
 
 
 def _leaving(
