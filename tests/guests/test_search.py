@@ -8,10 +8,11 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from binzhi.audit.models import Act
+from binzhi.guests.domain.names import add_name, remove_name
 from binzhi.guests.domain.profile import change_guest
 from binzhi.guests.domain.search import FOUND_BY_NUMBER, search
 from binzhi.guests.drafts import ContactDraft, DocumentDraft, GuestDraft, MemberDraft
-from binzhi.guests.enums import ContactKind, DocumentKind
+from binzhi.guests.enums import ContactKind, DocumentKind, NameKind
 from binzhi.guests.models import Guest
 from binzhi.guests.queries import search_guests
 from binzhi.guests.search.find import find
@@ -50,7 +51,9 @@ def test_a_name_is_found_in_any_script_and_order(name: str, latin: str, question
         assert names(question) == [name], question
 
 
-@pytest.mark.parametrize("question", ["", "  ", "·", "%", "_", "*", '"', "a*", "'; DROP TABLE guests_guest; --", "\x00", "🙂"])
+@pytest.mark.parametrize(
+    "question", ["", "  ", "·", "%", "_", "*", '"', "a*", "'; DROP TABLE guests_guest; --", "\x00", "🙂"]
+)
 def test_signs_find_nobody_and_harm_nothing(question: str) -> None:
     make_hotel()
     make_guest("王伟")
@@ -116,7 +119,14 @@ def test_documents_members_and_mail_are_found_whole() -> None:
         members=(MemberDraft("gold 8801"),),
     )
     with open_house(make_hotel()) as scope:
-        asked = ("11010119900307213x", "110101 19900307 213X", "e12345678", "E 1234 5678", "wei@example.com", "Gold 8801")
+        asked = (
+            "11010119900307213x",
+            "110101 19900307 213X",
+            "e12345678",
+            "E 1234 5678",
+            "wei@example.com",
+            "Gold 8801",
+        )
         for text in asked:
             assert [g.id for g in search_guests(scope, text)] == [guest.id], text
         assert search_guests(scope, "E1234567") == [] and search_guests(scope, "wei@example.org") == []
@@ -150,6 +160,19 @@ def test_a_changed_name_takes_the_old_one_along() -> None:
             assert search_guests(scope, text) == [], text
         for text in ("赵", "zl", "腾讯", MOBILE, "赵 8000"):
             assert [g.id for g in search_guests(scope, text)] == [guest.id], text
+
+
+@pytest.mark.requirement("R-002")
+def test_a_further_name_is_found_and_no_longer_when_it_is_removed() -> None:
+    hotel = make_hotel()
+    guest = make_guest("王伟")
+    with open_house(hotel) as scope:
+        alias = add_name(scope=scope, now=NOW, guest=guest, kind=NameKind.ALIAS, name="Mr Blue")
+        add_name(scope=scope, now=NOW, guest=guest, kind=NameKind.OTHER_SCRIPT, name="Wong Wai")
+        for text in ("blue", "wong", "wai wong", "王伟"):
+            assert [g.id for g in search_guests(scope, text)] == [guest.id], text
+        remove_name(scope=scope, now=NOW, guest=guest, name_id=alias.id)
+        assert search_guests(scope, "blue") == [] and [g.id for g in search_guests(scope, "wong")] == [guest.id]
 
 
 def test_the_search_needs_the_same_queries_for_one_and_thirty(django_assert_num_queries: Any) -> None:
