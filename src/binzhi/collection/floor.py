@@ -65,9 +65,10 @@ def person_of(scope: Scope, stay: Stay, flags: list[str]) -> Person:
     guest: Guest = stay.guest
     if not scope.may(READ_GUESTS) or FlagCode.INCOGNITO in flags:
         return Person(stay, GUEST, "", tuple(f for f in flags if f in QUIET))
-    salutation = Words(guest.salutation_zh or guest.name, guest.salutation_en or guest.latin_name or guest.name)
+    masked = mask_name(guest.name)
+    salutation = Words(guest.salutation_zh or masked, guest.salutation_en or guest.salutation_zh or masked)
     full = policy.decide(scope, "read", field_class="C2")
-    return Person(stay, salutation, guest.name if full else mask_name(guest.name), tuple(flags))
+    return Person(stay, salutation, guest.name if full else masked, tuple(flags))
 
 
 def _flags(guest_ids: set[UUID]) -> dict[UUID, list[str]]:
