@@ -46,7 +46,9 @@ def measure() -> list[Figure]:
     return [
         Figure(f"observation with a task, {where}", AIM, f"{cold:.0f} ms wall, {cold_cpu:.0f} ms CPU", command),
         Figure(f"observation that proposes a habit, {where}", AIM, f"{tea:.0f} ms wall, {tea_cpu:.0f} ms CPU", command),
-        Figure(f"list of the house for the phone, {where}", AIM, f"{house:.0f} ms wall, {house_cpu:.0f} ms CPU", command),
+        Figure(
+            f"list of the house for the phone, {where}", AIM, f"{house:.0f} ms wall, {house_cpu:.0f} ms CPU", command
+        ),
     ]
 
 

@@ -16,7 +16,7 @@ from binzhi.org.models import Hotel, Staff
 from binzhi.service.models import ServiceTask, ShiftInstruction, Touchpoint
 from binzhi.stays.models import Stay
 from tests.browser.conftest import PHONE
-from tests.builders import PASSWORD, make_fact, make_guest, make_hotel, make_staff, open_house
+from tests.builders import PASSWORD, make_fact, make_hotel, make_staff, open_house
 from tests.collection.floors import in_house
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(databases=["default", "keys"], transaction=True)]
@@ -340,7 +340,7 @@ def test_a_refusal_says_what_to_do_and_loses_nothing(
     one.ready()
     one.page.evaluate(
         "(at) => Outbox.put({key: Outbox.newKey(), staff: document.getElementById('floor').dataset.staff, made: 1, state: 'waiting',"
-        " room: '1208', who: '', label: '窗帘', body: {cue: 'cue_curtain_gap', value: '', text: '', source: 'observed', room: '1208', at}})",
+        " room: '1208', who: '', label: '窗帘', body: {cue: 'cue_curtain_gap', source: 'observed', room: '1208', at}})",
         datetime.now(tz=timezone.get_current_timezone()).isoformat(),
     )
     one.page.evaluate("dispatchEvent(new Event('online'))")
@@ -391,5 +391,6 @@ def test_the_page_can_be_put_on_the_start_screen_and_forgets_at_sign_in(
     one.page.evaluate("document.querySelector('form[action$=\"/sign-out/\"]').requestSubmit()")
     one.page.wait_for_url("**/sign-in/**")
     one.until(
-        "Promise.all([indexedDB.databases(), caches.has('binzhi-floor-page')]).then(([d, p]) => !p && !d.some((b) => b.name === 'binzhi-house'))"
+        "Promise.all([indexedDB.databases(), caches.has('binzhi-floor-page')])"
+        ".then(([bases, page]) => !page && !bases.some((base) => base.name === 'binzhi-house'))"
     )

@@ -5,6 +5,7 @@ import pytest
 from binzhi.collection.cue_rules import form_of, is_care, rules, rules_of
 from binzhi.collection.said import filled
 from binzhi.guests.items import items
+from binzhi.kernel.words import Words
 from binzhi.org.departments import catalogue_departments
 from binzhi.org.parameters import declared_parameters
 from binzhi.service.enums import Shift, Urgency
@@ -14,7 +15,9 @@ DINING = [f"R-{n}" for n in range(376, 383)]
 CUES = sorted(code for code, item in items().items() if item.kind == "cue")
 
 
-@pytest.mark.parametrize("row", [pytest.param(r, marks=pytest.mark.requirement(r), id=r) for r in [*HOUSEKEEPING, *DINING]])
+@pytest.mark.parametrize(
+    "row", [pytest.param(r, marks=pytest.mark.requirement(r), id=r) for r in [*HOUSEKEEPING, *DINING]]
+)
 def test_every_cue_of_the_specification_has_a_rule_of_its_own(row: str) -> None:
     cues = [i for i in items().values() if i.kind == "cue" and i.row == row]
     assert cues
@@ -64,7 +67,6 @@ def test_every_rule_is_whole(code: str) -> None:
 
 
 def test_texts_are_filled_in_both_languages() -> None:
-    from binzhi.kernel.words import Words
-
-    words = filled(Words("{room} 房：{value}{nothing}", "Room {room}: {value}"), {"room": Words("1208", "1208"), "value": Words("龙井", "Longjing")})
+    places = {"room": Words("1208", "1208"), "value": Words("龙井", "Longjing")}
+    words = filled(Words("{room} 房：{value}{nothing}", "Room {room}: {value}"), places)
     assert (words.zh, words.en) == ("1208 房：龙井", "Room 1208: Longjing")

@@ -12,6 +12,7 @@ from django.db import transaction
 
 from binzhi.audit.domain.unit import unit_of_work
 from binzhi.config.demo.choices import switch_fields
+from binzhi.config.demo.collection import write_observations
 from binzhi.config.demo.companies import write_companies
 from binzhi.config.demo.crew import Crew, gather, hire
 from binzhi.config.demo.houses import GROUP, HOUSES, Built, furnish
@@ -87,6 +88,7 @@ def build(wanted: Wanted, *, step: Step = _silent) -> Summary:
         _write_present(world, step)
         write_companies(world)
         write_keepers(world)
+        write_observations(world)
         write_relations(world)
         return Summary(counts=world.counts, digest=content_digest())
 
