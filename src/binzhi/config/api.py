@@ -13,6 +13,8 @@ from binzhi.collection.api import router as observations_router
 from binzhi.collection.keeper_api import router as collection_router
 from binzhi.companies.api import router as organisations_router
 from binzhi.guests.api import router as guests_router
+from binzhi.guests.api_parts import router as guest_parts_router
+from binzhi.guests.api_profile import router as profile_router
 from binzhi.guests.people_api import router as people_router
 from binzhi.guests.scan_api import router as readings_router
 from binzhi.integrations.api import router as imports_router
@@ -38,6 +40,8 @@ api = NinjaAPI(
 api.add_router("/arrivals", arrivals_router)
 api.add_router("/guests", people_router)
 api.add_router("/guests", guests_router)
+api.add_router("/guests", profile_router)
+api.add_router("/guests", guest_parts_router)
 api.add_router("/readings", readings_router)
 api.add_router("/organisations", organisations_router)
 api.add_router("/service", service_router)

@@ -10,12 +10,14 @@ from binzhi.guests.enums import FlagCode, NoteKind, SourceKind
 from binzhi.guests.items import Item, items
 
 
-def item_choices(kinds: tuple[str, ...] = ("preference", "fact")) -> list[tuple[str, list[tuple[str, str]]]]:
-    """Return the catalogue as choices grouped by subject, in the reader's language."""
+def item_choices(
+    kinds: tuple[str, ...] = ("preference", "fact"), *, off: frozenset[str] = frozenset()
+) -> list[tuple[str, list[tuple[str, str]]]]:
+    """Return the catalogue as choices grouped by subject, in the reader's language, without what is switched off."""
     language = get_language() or "zh-hans"
     groups: dict[str, list[tuple[str, str]]] = {}
     for item in items().values():
-        if item.kind in kinds:
+        if item.kind in kinds and item.code not in off:
             groups.setdefault(str(GROUP_WORDS.get(item.group, item.group)), []).append(
                 (item.code, item.words.text(language))
             )
@@ -52,9 +54,9 @@ class FactForm(forms.Form):
     )
     place = forms.CharField(label=_("Where"), max_length=60, required=False)
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, off: frozenset[str] = frozenset(), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        choices: list[Any] = item_choices()
+        choices: list[Any] = item_choices(off=off)
         self.fields["item"].choices = choices  # type: ignore[attr-defined]  # a ChoiceField by its declaration
 
     def item_chosen(self) -> Item:

@@ -1,6 +1,5 @@
 """Doors of the guest file: list, search, new, edit, facts, notes, flags, reveal."""
 
-from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -14,21 +13,24 @@ from django.utils.translation import gettext as _
 
 from binzhi.guests import queries
 from binzhi.guests.access import FLAG, NOTE, READ, RECORD_FACT, SEARCH, get_guest
+from binzhi.guests.cells import cell_of
 from binzhi.guests.domain.facts import confirm_fact, decide_fact, get_fact, record_fact
 from binzhi.guests.domain.flags import clear_flag, set_flag
 from binzhi.guests.domain.notes import settle_note, write_note
 from binzhi.guests.domain.search import search
 from binzhi.guests.enums import FactStatus, FlagCode, NoteKind, SourceKind
 from binzhi.guests.incognito import hide_from
-from binzhi.guests.models import Fact, GuestContact, GuestDate, GuestDocument, GuestNote, GuestValue, MemberCard
+from binzhi.guests.items import items
+from binzhi.guests.models import GuestNote
 from binzhi.guests.search.find import FETCHED
+from binzhi.guests.switches import fields_off, words_of
 from binzhi.guests.web.forms import FactForm, FlagForm, NoteForm, RevealForm
 from binzhi.kernel.errors import DomainError, NotFound
 from binzhi.org import policy
 from binzhi.ui.doors import GET_POST, POST, door
 from binzhi.ui.htmx import redirect_either, render_either
 from binzhi.ui.requests import DeskRequest
-from binzhi.vault.domain.sealing import Cell, reveal
+from binzhi.vault.domain.sealing import reveal
 
 PAGE = 25
 
@@ -55,7 +57,8 @@ def guest_list(request: DeskRequest) -> HttpResponse:
 def add_fact(request: DeskRequest, guest_id: UUID) -> HttpResponse:
     """Record a fact or preference."""
     guest = get_guest(request.scope, guest_id, to="record_fact")
-    form = FactForm(request.POST or None)
+    off = fields_off(request.hotel.id)
+    form = FactForm(request.POST or None, off=off)
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         try:
@@ -73,7 +76,7 @@ def add_fact(request: DeskRequest, guest_id: UUID) -> HttpResponse:
         else:
             messages.success(request, _("Recorded."))
             return redirect_either(request, _page(guest_id))
-    context = {"form": form, "guest": guest}
+    context = {"form": form, "guest": guest, "off": [words_of(code) for code in off if code in items()]}
     return render(request, "guests/fact_form.html", context, status=422 if form.errors else 200)
 
 
@@ -161,30 +164,11 @@ def flags(request: DeskRequest, guest_id: UUID) -> HttpResponse:
     return render(request, "guests/flag_form.html", context, status=422 if form.errors else 200)
 
 
-def _cell(guest_id: UUID, kind: str, row_id: UUID) -> Cell:
-    tables: dict[str, tuple[Any, Any]] = {
-        "contact": (GuestContact, queries.contact_cell),
-        "document": (GuestDocument, queries.document_cell),
-        "date": (GuestDate, queries.date_cell),
-        "member": (MemberCard, queries.member_cell),
-        "fact": (Fact, queries.fact_cell),
-        "value": (GuestValue, queries.value_cell),
-    }
-    if kind not in tables:
-        raise NotFound
-    model, cell_of = tables[kind]
-    row = model.objects.filter(guest_id=guest_id, id=row_id).first()
-    if row is None:
-        raise NotFound
-    cell: Cell = cell_of(row)
-    return cell
-
-
 @door(READ, methods=GET_POST)
 def reveal_field(request: DeskRequest, guest_id: UUID, kind: str, row_id: UUID) -> HttpResponse:
     """Ask for the purpose, then show one sealed value; the look is logged before it is shown."""
     guest = get_guest(request.scope, guest_id)
-    cell = _cell(guest_id, kind, row_id)
+    cell = cell_of(guest.id, kind, row_id)
     policy.require(request.scope, "reveal", field_class=cell.field_class)
     form = RevealForm(request.POST or None)
     value = None

@@ -1,0 +1,30 @@
+"""The sealed cell behind a kind and an id, for reveal."""
+
+from typing import Any
+from uuid import UUID
+
+from binzhi.guests import queries
+from binzhi.guests.models import Fact, GuestContact, GuestDate, GuestDocument, GuestValue, MemberCard
+from binzhi.kernel.errors import NotFound
+from binzhi.vault.domain.sealing import Cell
+
+TABLES: dict[str, tuple[Any, Any]] = {
+    "contact": (GuestContact, queries.contact_cell),
+    "document": (GuestDocument, queries.document_cell),
+    "date": (GuestDate, queries.date_cell),
+    "member": (MemberCard, queries.member_cell),
+    "fact": (Fact, queries.fact_cell),
+    "value": (GuestValue, queries.value_cell),
+}
+
+
+def cell_of(guest_id: UUID, kind: str, row_id: UUID) -> Cell:
+    """Return the sealed cell of a row of the guest, or refuse; a row that is not sealed has none."""
+    if kind not in TABLES:
+        raise NotFound
+    model, make = TABLES[kind]
+    row = model.objects.filter(guest_id=guest_id, id=row_id).first()
+    if row is None or (hasattr(row, "sealed") and row.sealed is None):
+        raise NotFound
+    cell: Cell = make(row)
+    return cell
