@@ -17,6 +17,11 @@ from binzhi.arrivals.domain.gifts import request_gift
 from binzhi.arrivals.domain.offers import write_offer
 from binzhi.arrivals.domain.plan import build_plan
 from binzhi.arrivals.enums import EventKind, GiftKind
+from binzhi.collection.domain.enquiries import create_enquiry
+from binzhi.collection.domain.meetings import plan_meeting
+from binzhi.collection.domain.notices import Notice, hand_in
+from binzhi.collection.domain.register import hand_over_file
+from binzhi.collection.enums import EnquiryKind, FileKind, ItemKind
 from binzhi.companies.domain.contacts import add_contact_person
 from binzhi.companies.domain.employment import employ
 from binzhi.companies.domain.organisations import create_organisation
@@ -47,14 +52,21 @@ PHONE, MAIL = "+8619912347086", "kanari@c2canary.example"
 SEALED = {
     "C2": [PHONE, "19912347086", MAIL, "wx_c2canary_77", "西湖区C2CANARY路88号", "MC2CANARY01", "1977-07-23"],
     "C3": [NUMBER, PASSPORT, "1949-12-31"],
-    "C4": ["C4CANARYPEANUT", "C4CANARYHALAL", "C4CANARYFEVER", "C4CANARYCARE", "C4CANARYCAUSE", "C4CANARYTALK"],
+    "C4": [
+        "C4CANARYPEANUT",
+        "C4CANARYHALAL",
+        "C4CANARYFEVER",
+        "C4CANARYCARE",
+        "C4CANARYCAUSE",
+        "C4CANARYTALK",
+        "C4CANARYNOTICE",
+    ],
 }
 # class -> masked stand-ins, for whoever may read the class
 HINTS = {"C2": ["•••• 7086", "@c2canary.example"], "C3": ["••••99"]}
 FREE = [
     "FREECANARYNOTE", "FREECANARYFLAG", "FREECANARYREQUEST", "FREECANARYGIFT", "FREECANARYOFFER", "FREECANARYEVENT",
-    "FREECANARYTASK", "FREECANARYSHIFT", "FREECANARYTALK", "FREECANARYSAID",
-]  # fmt: skip
+    "FREECANARYTASK", "FREECANARYSHIFT", "FREECANARYTALK", "FREECANARYSAID", "FREECANARYWORDS", "FREECANARYASKED", "FREECANARYFILE"]  # fmt: skip
 # what belongs to the hotel and must not show in another
 OF_GUESTS = ["HOTELCANARYBAG", "HOTELCANARYFRUIT", "HOTELCANARYFACT"]
 # restricted values of an organisation: for whoever reads C2
@@ -105,8 +117,34 @@ def plant(hotel: Hotel) -> Planted:
     _around(planted)
     ids |= _company(planted)
     ids |= _service(planted)
+    _collected(planted)
     ids["batch_id"] = _import(hotel)
     return planted
+
+
+def _collected(planted: Planted) -> None:
+    """What was handed in about the guest: a notice with a sealed value, a meeting, an enquiry, a file."""
+    hotel, guest, ids = planted.hotel, planted.guest, planted.ids
+    with open_house(hotel) as scope:
+        notice = Notice(text="FREECANARYWORDS", item="allergy", value="C4CANARYNOTICE")
+        item = hand_in(
+            scope=scope,
+            now=NOW,
+            hotel=hotel,
+            guest=guest,
+            kind=ItemKind.WRITTEN,
+            notice=notice,
+            department="housekeeping",
+        )
+        meeting = plan_meeting(scope=scope, now=NOW, hotel=hotel, department="housekeeping", planned_at=NOW)
+        enquiry = create_enquiry(
+            scope=scope, now=NOW, hotel=hotel, guest=guest, kind=EnquiryKind.ASK, question="FREECANARYASKED"
+        )
+        file = hand_over_file(
+            scope=scope, now=NOW, hotel=hotel, guest=guest, kind=FileKind.GUEST, title="FREECANARYFILE",
+            section="front_office", handed_on=TODAY, today=TODAY,
+        )  # fmt: skip
+    ids |= {"collected_id": item.id, "meeting_id": meeting.id, "enquiry_id": enquiry.id, "file_id": file.id}
 
 
 def _company(planted: Planted) -> dict[str, UUID]:

@@ -15,10 +15,11 @@ from django.test import Client
 from django.urls import path
 
 from binzhi.arrivals.models import PreparationItem
+from binzhi.collection.domain.keepers import assign_keeper
 from binzhi.guests.models import GuestContact
 from binzhi.org.models import Department, Hotel, Post
 from binzhi.org.roles import Role, roles
-from tests.builders import make_hotel, make_staff
+from tests.builders import NOW, make_hotel, make_staff, open_house
 from tests.canaries import FREE, HINTS, HOTEL_OWN, OF_COMPANIES, OF_GUESTS, SEALED, Planted, plant, seen_in
 from tools import permission_table
 from tools.permission_table import OPEN_ON_PURPOSE, PUBLIC, SIGNED_IN, Route, Unlisted, opens, page, routes
@@ -34,6 +35,7 @@ PLACEHOLDER = re.compile(r"<(?:\w+:)?(\w+)>")
 OF_THE_HOTEL = {
     "reservation_id", "stay_id", "room_id", "room_type_id", "code_id", "block_id", "property_id", "department_id",
     "staff_id", "post_id", "note_id", "fact_id", "item_id", "gift_id", "event_id", "batch_id",
+    "collected_id", "meeting_id", "keeper_id", "enquiry_id", "file_id",
     "task_id", "instruction_id", "feedback_id", "review_id",
 }  # fmt: skip
 # What belongs to the whole group: every hotel of it reads them.
@@ -54,10 +56,14 @@ def planted() -> Planted:
     post = Post.unscoped.filter(staff=make_staff(hotel, "kitchen"), hotel=hotel).get()
     item = PreparationItem.unscoped.filter(stay_id=found.stay.id, needs_named_sign=False).order_by("id").first()
     department = Department.unscoped.filter(hotel=hotel).order_by("code").first()
+    with open_house(hotel) as scope:
+        person = make_staff(hotel, "housekeeping_supervisor")
+        keeper = assign_keeper(scope=scope, now=NOW, hotel=hotel, department="housekeeping", staff=person)
     contact = GuestContact.unscoped.filter(guest=found.guest, kind="mobile").get()
     assert item is not None
     assert department is not None
     found.ids |= {
+        "keeper_id": keeper.id,
         "staff_id": post.staff_id, "post_id": post.id, "item_id": item.id, "department_id": department.id, "row_id": contact.id,
     }  # fmt: skip
     return found

@@ -17,7 +17,6 @@ class NotYourQueue(DomainError):
     code = "not_your_queue"
     zh = "这条信息由{keeper}整理，您可以查看，不能代为处理。"
     en = "{keeper} deals with this item; you may see it, not decide on it."
-    status = 403
 
 
 class WordsNeeded(DomainError):

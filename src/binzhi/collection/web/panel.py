@@ -19,11 +19,11 @@ from binzhi.collection.questions import Question
 from binzhi.collection.web.answers import chosen_stay
 from binzhi.collection.web.keeper_forms import value_widget
 from binzhi.collection.wordings import words_of_code
-from binzhi.guests.access import get_guest
+from binzhi.guests.access import EDIT, get_guest
 from binzhi.guests.enums import Channel, Gender, Stage
 from binzhi.guests.models import Guest
 from binzhi.guests.queries import identity_of
-from binzhi.kernel.errors import DomainError
+from binzhi.kernel.errors import DomainError, NotFound
 from binzhi.stays.access import CHECK_IN, get_stay
 from binzhi.ui.doors import GET_POST, POST, door
 from binzhi.ui.forms import refusal_text, show_refusal
@@ -122,7 +122,9 @@ class RegistrationForm(forms.Form):
 def registration(request: DeskRequest, guest_id: UUID, stay_id: UUID) -> HttpResponse:
     """Enter the registration form once: it fills the guest overview; what differs waits for a decision (R-129)."""
     stay = get_stay(request.scope, guest_id, stay_id, to=CHECK_IN)
-    guest = get_guest(request.scope, guest_id, to="edit")
+    guest = get_guest(request.scope, guest_id)
+    if not request.scope.may(EDIT):  # the night clerk checks in, the day fills in the form
+        raise NotFound
     names = ("name", "latin_name", "gender", "nationality", "native_place", "company", "position")
     form = RegistrationForm(request.POST or None, initial={name: getattr(guest, name) for name in names})
     if request.method == "POST" and form.is_valid():
