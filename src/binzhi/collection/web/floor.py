@@ -14,6 +14,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from binzhi.collection.access import COLLECT
 from binzhi.collection.answers import answer_of
@@ -51,7 +52,7 @@ def floor(request: DeskRequest) -> HttpResponse:
 
 
 def _tab_words(code: str) -> str:
-    return _("Care") if code == CARE_TAB else department_words(code, _language())
+    return pgettext("phone", "Care") if code == CARE_TAB else department_words(code, _language())
 
 
 def _house_url() -> str:

@@ -11,6 +11,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from binzhi.collection.access import COLLECT, get_item, visible_items
 from binzhi.collection.domain.habits import answer_habit
@@ -120,7 +121,7 @@ def _choices() -> list[tuple[str, list[tuple[str, str]]]]:
 
 
 def _tab(code: str) -> str:
-    names = {"housekeeping": _("Noticed in the room"), "food_beverage": _("Noticed at table"), "care": _("Care")}
+    names = {"housekeeping": _("Noticed in the room"), "food_beverage": _("Noticed at table"), "care": pgettext("phone", "Care")}
     return str(names[code])
 
 
