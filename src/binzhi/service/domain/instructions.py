@@ -13,9 +13,9 @@ from binzhi.kernel.ids import uuid7
 from binzhi.kernel.scope import Scope
 from binzhi.org.models import Hotel
 from binzhi.service.access import REQUEST, SIGN, need_department
-from binzhi.service.domain.tasks import need_known, own_department
+from binzhi.service.domain.tasks import need_known, need_place, own_department, place_values
 from binzhi.service.enums import InstructionState, Shift, SourceOf
-from binzhi.service.errors import InstructionClosed, ReasonNeeded, ShiftOver, WrongStay
+from binzhi.service.errors import InstructionClosed, ReasonNeeded, ShiftOver
 from binzhi.service.models import ShiftInstruction, ShiftNote
 from binzhi.service.shifts import Slot, next_slot_of, slot_after, slot_of
 from binzhi.service.texts import Evidence, Text, checked, sealed, wording
@@ -80,10 +80,7 @@ def leave_instruction(
     someone else, an empty or too long text, and document or card numbers in it.
     """
     scope.need(REQUEST)
-    scope.need_hotel(hotel.id)
-    need_known(hotel.id, department)
-    if stay is not None and (stay.guest_id != guest.id or stay.hotel_id != hotel.id):
-        raise WrongStay
+    need_place(scope, hotel, guest, department, stay)
     text, why = checked(text, "text"), checked(why, "why", needed=False)
     slot = _slot(hotel, now, shift, day)
     with unit_of_work(scope):
@@ -91,29 +88,14 @@ def leave_instruction(
         words, secret = wording(TABLE, guest.id, row_id, text, sensitive=is_sensitive)
         row = persist(
             ShiftInstruction(
-                guest=guest,
-                id=row_id,
-                hotel=hotel,
-                stay_id=stay.id if stay else None,
-                room_number=(room_number or (stay.room.number if stay and stay.room else ""))[:12],
-                department=department,
-                day=slot.day,
-                shift=slot.shift,
-                begins_at=slot.begins_at,
-                words=words,
-                text=secret,
-                cause=sealed(TABLE, guest.id, row_id, "cause", why),
-                evidence=[e.as_json() for e in evidence],
-                source_kind=source_kind,
-                source_id=source_id,
-                left_at=now,
-                left_by_id=scope.actor.id,
-                left_by=scope.actor.name,
-                left_department=own_department(scope),
-                is_sensitive=is_sensitive,
-                remove_after_stay=remove_after_stay,
+                id=row_id, department=department, day=slot.day, shift=slot.shift, begins_at=slot.begins_at, words=words,
+                text=secret, cause=sealed(TABLE, guest.id, row_id, "cause", why),
+                evidence=[e.as_json() for e in evidence], source_kind=source_kind, source_id=source_id, left_at=now,
+                left_by_id=scope.actor.id, left_by=scope.actor.name, left_department=own_department(scope),
+                is_sensitive=is_sensitive, remove_after_stay=remove_after_stay,
+                **place_values(hotel, guest, stay, room_number),
             )
-        )
+        )  # fmt: skip
         _record(LEFT, scope, now, row)
     return row
 

@@ -28,6 +28,7 @@ MADE_TASK = declare_act("feedback_to_task", zh="{kind}转为服务事项", en="M
 SETTLED = declare_act("settle_feedback", zh="{kind}已处理完毕", en="Settled: {kind}", said=FEEDBACK)
 
 OLDEST = timedelta(days=365 * 40)
+SCORED = frozenset({FeedbackKind.SATISFACTION, FeedbackKind.REVIEW})
 DIMENSIONS = ("room", "service", "food", "cleanliness", "location", "facilities", "value")
 
 
@@ -147,9 +148,34 @@ def record_feedback(
     """
     scope.need(REQUEST)
     scope.need_hotel(hotel.id)
-    text = checked(text, "text", needed=kind not in {FeedbackKind.SATISFACTION, FeedbackKind.REVIEW})
+    text = checked(text, "text", needed=kind not in SCORED)
+    _refuse_incomplete(kind, score, about_id, employee, department)
+    _check(hotel, guest, stay, department)
+    moment = given_at or now
+    _not_later(moment, now, "given_at")
+    with unit_of_work(scope):
+        row_id = uuid7()
+        row = persist(
+            Feedback(
+                guest=guest, id=row_id, hotel=hotel, stay_id=stay.id if stay else None, kind=kind, score=score,
+                scores=check_scores(scores or {}), text=sealed("service_feedback", guest.id, row_id, "text", text),
+                about_kind=about_kind, about_id=about_id, department=department, channel=channel,
+                employee_id=employee.id if employee else None, employee=employee.name if employee else "",
+                given_at=moment, recorded_at=now, recorded_by_id=scope.actor.id, recorded_by=scope.actor.name,
+            )
+        )  # fmt: skip
+        _record(SAID, scope, now, row)
+        if kind == FeedbackKind.SERVICE_CARD:
+            _pass_praise_on(scope, now, row, hotel, guest, employee, stay, text)
+    return row
+
+
+def _refuse_incomplete(
+    kind: FeedbackKind, score: int | None, about_id: UUID | None, employee: Staff | None, department: str
+) -> None:
+    """Refuse a score outside 1 to 5 and a kind without what makes it one."""
     _score(score, "score")
-    if kind in {FeedbackKind.SATISFACTION, FeedbackKind.REVIEW} and score is None:
+    if kind in SCORED and score is None:
         raise BadInput(field="score", zh="请给出1到5分。", en="give a score of 1 to 5.")
     if kind == FeedbackKind.SATISFACTION and about_id is None:
         raise BadInput(
@@ -159,37 +185,6 @@ def record_feedback(
         raise BadInput(
             field="employee", zh="请选择被表扬的员工或部门。", en="choose the employee or department praised."
         )
-    _check(hotel, guest, stay, department)
-    moment = given_at or now
-    _not_later(moment, now, "given_at")
-    with unit_of_work(scope):
-        row_id = uuid7()
-        row = persist(
-            Feedback(
-                guest=guest,
-                id=row_id,
-                hotel=hotel,
-                stay_id=stay.id if stay else None,
-                kind=kind,
-                score=score,
-                scores=check_scores(scores or {}),
-                text=sealed("service_feedback", guest.id, row_id, "text", text),
-                about_kind=about_kind,
-                about_id=about_id,
-                department=department,
-                channel=channel,
-                employee_id=employee.id if employee else None,
-                employee=employee.name if employee else "",
-                given_at=moment,
-                recorded_at=now,
-                recorded_by_id=scope.actor.id,
-                recorded_by=scope.actor.name,
-            )
-        )
-        _record(SAID, scope, now, row)
-        if kind == FeedbackKind.SERVICE_CARD:
-            _pass_praise_on(scope, now, row, hotel, guest, employee, stay, text)
-    return row
 
 
 def _record(name: str, scope: Scope, now: datetime, row: Feedback) -> None:

@@ -83,47 +83,40 @@ def request_task(
     document or card numbers in it.
     """
     scope.need(REQUEST)
-    scope.need_hotel(hotel.id)
-    need_known(hotel.id, department)
-    _check_stay(stay, guest, hotel)
+    need_place(scope, hotel, guest, department, stay)
     text, why = checked(text, "text"), checked(why, "why", needed=False)
+    due = near(due_at, now) if due_at else due_by(hotel, now, urgency)
     with unit_of_work(scope):
         row_id = uuid7()
         words, secret = wording(TABLE, guest.id, row_id, text, sensitive=is_sensitive)
-        due = near(due_at, now) if due_at else due_by(hotel, now, urgency)
         task = persist(
             ServiceTask(
-                guest=guest,
-                id=row_id,
-                hotel=hotel,
-                stay_id=stay.id if stay else None,
-                room_number=(room_number or (stay.room.number if stay and stay.room else ""))[:12],
-                department=department,
-                kind=kind,
-                service=service[:32],
-                words=words,
-                text=secret,
-                cause=sealed(TABLE, guest.id, row_id, "cause", why),
-                evidence=[e.as_json() for e in evidence],
-                source_kind=source_kind,
-                source_id=source_id,
-                urgency=urgency,
-                asked_at=now,
-                asked_by_id=scope.actor.id,
-                asked_by=scope.actor.name,
-                asked_department=asked_department or own_department(scope),
-                due_at=due,
-                open_day=due.astimezone(ZoneInfo(hotel.timezone)).date(),
-                assignee_id=assignee.id if assignee else None,
-                assignee=assignee.name if assignee else "",
-                is_charged=is_charged,
-                is_proactive=is_proactive,
-                is_sensitive=is_sensitive,
-                remove_after_stay=remove_after_stay,
+                id=row_id, department=department, kind=kind, service=service[:32], words=words, text=secret,
+                cause=sealed(TABLE, guest.id, row_id, "cause", why), evidence=[e.as_json() for e in evidence],
+                source_kind=source_kind, source_id=source_id, urgency=urgency, due_at=due,
+                open_day=due.astimezone(ZoneInfo(hotel.timezone)).date(), asked_at=now, asked_by_id=scope.actor.id,
+                asked_by=scope.actor.name, asked_department=asked_department or own_department(scope),
+                assignee_id=assignee.id if assignee else None, assignee=assignee.name if assignee else "",
+                is_charged=is_charged, is_proactive=is_proactive, is_sensitive=is_sensitive,
+                remove_after_stay=remove_after_stay, **place_values(hotel, guest, stay, room_number),
             )
-        )
+        )  # fmt: skip
         log_task(REQUESTED, scope, now, task)
     return task
+
+
+def need_place(scope: Scope, hotel: Hotel, guest: Guest, department: str, stay: Stay | None) -> None:
+    """Refuse another hotel, a department it does not have and a stay of someone else."""
+    scope.need_hotel(hotel.id)
+    need_known(hotel.id, department)
+    if stay is not None and (stay.guest_id != guest.id or stay.hotel_id != hotel.id):
+        raise WrongStay
+
+
+def place_values(hotel: Hotel, guest: Guest, stay: Stay | None, room_number: str) -> dict[str, Any]:
+    """Return whose row it is and where: guest, hotel, stay and the room of the stay unless another is named."""
+    room = room_number or (stay.room.number if stay and stay.room else "")
+    return {"guest": guest, "hotel": hotel, "stay_id": stay.id if stay else None, "room_number": room[:12]}
 
 
 def near(moment: datetime, now: datetime) -> datetime:
@@ -149,11 +142,6 @@ def need_known(hotel_id: UUID, department: str) -> None:
         memory[key] = {d.code for d in departments(hotel_id)}
     if department not in memory[key]:
         raise UnknownDepartment(department=department)
-
-
-def _check_stay(stay: Stay | None, guest: Guest, hotel: Hotel) -> None:
-    if stay is not None and (stay.guest_id != guest.id or stay.hotel_id != hotel.id):
-        raise WrongStay
 
 
 def own_department(scope: Scope) -> str:

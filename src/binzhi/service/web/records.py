@@ -22,7 +22,7 @@ from binzhi.service.domain.services import log_service
 from binzhi.service.enums import Channel, Direction, FeedbackKind, SourceOf, TaskKind, TouchKind
 from binzhi.service.lines import department_names, lines_of
 from binzhi.service.records import feedback_lines, touch_lines
-from binzhi.service.web import common
+from binzhi.service.web import choosing
 from binzhi.service.web.forms import FeedbackForm, FollowUpForm, OutcomeForm, ServiceForm, TouchpointForm
 from binzhi.stays.queries import code_words
 from binzhi.ui.doors import GET_POST, door
@@ -40,14 +40,14 @@ def _given(request: DeskRequest, found: queries.History, names: Any, limit: int)
     entries: list[dict[str, Any]] = [
         {"on": one.row.signed_at.date(), "line": one} for one in lines if one.row.signed_at is not None
     ]
-    codes = code_words(common.my_place(request).id)
+    codes = code_words(choosing.my_place(request).id)
     entries += [{"on": s.day, "spend": s, "outlet": codes.get(("outlet", s.outlet))} for s in found.spend]
     return sorted(entries, key=lambda e: e["on"], reverse=True)[:limit]
 
 
 def _history(request: DeskRequest, guest: Guest, limit: int) -> dict[str, Any]:
     found = queries.history_of(request.scope, guest.id, limit=limit)
-    names = department_names(common.my_place(request).id)
+    names = department_names(choosing.my_place(request).id)
     return {
         "guest": guest,
         "given": _given(request, found, names, limit),
@@ -73,8 +73,8 @@ def history_panel(request: DeskRequest, guest_id: UUID) -> HttpResponse:
 @door(REQUEST, methods=GET_POST)
 def touchpoint_new(request: DeskRequest, guest_id: UUID) -> HttpResponse:
     """Log a communication or an encounter: one field and Ctrl-Enter."""
-    guest, hotel = get_guest(request.scope, guest_id), common.my_place(request)
-    found = common.people(hotel)
+    guest, hotel = get_guest(request.scope, guest_id), choosing.my_place(request)
+    found = choosing.people(hotel)
     start = {"channel": request.GET.get("channel", Channel.FACE), "staff": str(request.scope.actor.id or "")}
     form = TouchpointForm(request.POST or None, initial=start, people=found)
     if request.method == "POST" and form.is_valid():
@@ -91,27 +91,27 @@ def touchpoint_new(request: DeskRequest, guest_id: UUID) -> HttpResponse:
                 kind=TouchKind(data["kind"]),
                 staff=form.person("staff", found),
                 happened_at=request.now - timedelta(minutes=data["minutes_ago"] or 0),
-                stay=common.stay_in(hotel, guest.id, request.business_date),
+                stay=choosing.stay_in(hotel, guest.id, request.business_date),
                 is_sensitive=data["is_sensitive"],
             )
         except DomainError as error:
             show_refusal(form, error, {"numbers_in_note": "summary"})
         else:
             messages.success(request, _("Logged."))
-            return common.back_to(request, "service:history_panel", guest.id)
+            return choosing.back_to(request, "service:history_panel", guest.id)
     return _form(request, form, guest, _("Log a talk"), _("Log"))
 
 
 def _form(request: DeskRequest, form: Any, guest: Guest, title: str, save: str) -> HttpResponse:
     back = reverse("service:history_panel", args=[guest.id])
-    return common.form_answer(request, form, title=title, save=save, guest=guest, back=back)
+    return choosing.form_answer(request, form, title=title, save=save, guest=guest, back=back)
 
 
 def _about(request: DeskRequest, guest: Guest) -> list[tuple[str, str]]:
     """What a score may be about: the latest services and consumption."""
     found = queries.history_of(request.scope, guest.id, limit=15)
-    names = department_names(common.my_place(request).id)
-    codes = code_words(common.my_place(request).id)
+    names = department_names(choosing.my_place(request).id)
+    codes = code_words(choosing.my_place(request).id)
     language = request.scope.language
     choices = []
     for spend in found.spend:
@@ -128,8 +128,8 @@ def _about(request: DeskRequest, guest: Guest) -> list[tuple[str, str]]:
 @door(REQUEST, methods=GET_POST)
 def feedback_new(request: DeskRequest, guest_id: UUID) -> HttpResponse:
     """Record what a guest says: suggestion, opinion, requirement, review, score, service card."""
-    guest, hotel = get_guest(request.scope, guest_id), common.my_place(request)
-    found = common.people(hotel)
+    guest, hotel = get_guest(request.scope, guest_id), choosing.my_place(request)
+    found = choosing.people(hotel)
     form = FeedbackForm(
         request.POST or None,
         initial={"kind": request.GET.get("kind", ""), "about": request.GET.get("about", "")},
@@ -154,20 +154,20 @@ def feedback_new(request: DeskRequest, guest_id: UUID) -> HttpResponse:
                 department=data["department"],
                 employee=form.person("employee", found),
                 channel=Channel(data["channel"]),
-                stay=common.stay_in(hotel, guest.id, request.business_date),
+                stay=choosing.stay_in(hotel, guest.id, request.business_date),
             )
         except DomainError as error:
             show_refusal(form, error, FORM_PLACES)
         else:
             messages.success(request, _("Recorded."))
-            return common.back_to(request, "service:history_panel", guest.id)
+            return choosing.back_to(request, "service:history_panel", guest.id)
     return _form(request, form, guest, _("What the guest says"), _("Record"))
 
 
 @door(REQUEST, methods=GET_POST)
 def feedback_task(request: DeskRequest, guest_id: UUID, feedback_id: UUID) -> HttpResponse:
     """Turn a requirement into a task in one step; its words are filled in."""
-    feedback, hotel = get_feedback(request.scope, guest_id, feedback_id), common.my_place(request)
+    feedback, hotel = get_feedback(request.scope, guest_id, feedback_id), choosing.my_place(request)
     line = feedback_lines(request.scope, [feedback], now=request.now)[0]
     start = {"text": line.text, "department": feedback.department}
     form = FollowUpForm(request.POST or None, initial=start, departments=departments(hotel.id))
@@ -185,7 +185,7 @@ def feedback_task(request: DeskRequest, guest_id: UUID, feedback_id: UUID) -> Ht
             show_refusal(form, error, FORM_PLACES)
         else:
             messages.success(request, _("The department has the task."))
-            return common.back_to(request, "service:history_panel", guest_id)
+            return choosing.back_to(request, "service:history_panel", guest_id)
     return _form(request, form, feedback.guest, _("Make it a task"), _("Ask"))
 
 
@@ -203,16 +203,16 @@ def feedback_settle(request: DeskRequest, guest_id: UUID, feedback_id: UUID) -> 
             show_refusal(form, error, {"numbers_in_note": "outcome"})
         else:
             messages.success(request, _("Saved."))
-            return common.back_to(request, "service:history_panel", guest_id)
+            return choosing.back_to(request, "service:history_panel", guest_id)
     return _form(request, form, feedback.guest, _("What came of it"), _("Save"))
 
 
 @door(SIGN, methods=GET_POST)
 def service_new(request: DeskRequest, guest_id: UUID) -> HttpResponse:
     """File a service that was given already, signed."""
-    guest, hotel = get_guest(request.scope, guest_id), common.my_place(request)
+    guest, hotel = get_guest(request.scope, guest_id), choosing.my_place(request)
     request.scope.need(REQUEST)
-    start = {"department": common.start_department(request.scope), "kind": TaskKind.EXTRA_SERVICE}
+    start = {"department": choosing.start_department(request.scope), "kind": TaskKind.EXTRA_SERVICE}
     form = ServiceForm(request.POST or None, initial=start, departments=departments(hotel.id))
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
@@ -226,7 +226,7 @@ def service_new(request: DeskRequest, guest_id: UUID) -> HttpResponse:
                 kind=TaskKind(data["kind"]),
                 service=data["service"],
                 department=data["department"],
-                stay=common.stay_in(hotel, guest.id, request.business_date),
+                stay=choosing.stay_in(hotel, guest.id, request.business_date),
                 is_charged=data["is_charged"],
                 is_proactive=data["is_proactive"],
             )
@@ -234,14 +234,14 @@ def service_new(request: DeskRequest, guest_id: UUID) -> HttpResponse:
             show_refusal(form, error, FORM_PLACES)
         else:
             messages.success(request, _("Filed."))
-            return common.back_to(request, "service:history_panel", guest.id)
+            return choosing.back_to(request, "service:history_panel", guest.id)
     return _form(request, form, guest, _("Service given"), _("File and sign"))
 
 
 @door(READ)
 def talks(request: DeskRequest) -> HttpResponse:
     """Look through communications and encounters by employee and department (R-095)."""
-    hotel, department = common.my_place(request), common.department_of(request)
+    hotel, department = choosing.my_place(request), choosing.department_of(request)
     try:
         staff_id = UUID(request.GET.get("staff", ""))
     except ValueError:
@@ -251,10 +251,10 @@ def talks(request: DeskRequest) -> HttpResponse:
     context = {
         "page": page,
         "lines": touch_lines(request.scope, list(page), now=request.now),
-        "people": common.people(hotel),
+        "people": choosing.people(hotel),
         "staff_id": str(staff_id or ""),
         "department": department,
-        "tabs": common.tabs(request, {}),
+        "tabs": choosing.tabs(request, {}),
         "names": department_names(hotel.id),
     }
     return render(request, "service/talks.html", context)

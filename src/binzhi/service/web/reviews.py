@@ -15,7 +15,7 @@ from binzhi.kernel.errors import DomainError, NotFound
 from binzhi.service import queries
 from binzhi.service.access import LINK_REVIEW, READ, get_review
 from binzhi.service.domain.reviews import enter_review, link_review, unlink_review
-from binzhi.service.web import common
+from binzhi.service.web import choosing
 from binzhi.service.web.forms import DIMENSION_WORDS, ReviewForm
 from binzhi.stays.access import get_stay
 from binzhi.ui.doors import GET_POST, POST, door
@@ -30,7 +30,7 @@ def reviews(request: DeskRequest) -> HttpResponse:
     """Show the reviews, newest first; those without a guest are marked."""
     state = request.GET.get("state", "")
     linked = {"open": False, "linked": True}.get(state)
-    found = queries.reviews(request.scope, common.my_place(request), linked=linked)
+    found = queries.reviews(request.scope, choosing.my_place(request), linked=linked)
     page = Paginator(found, PAGE).get_page(request.GET.get("page"))
     context = {"page": page, "state": state, "may_link": request.scope.may(LINK_REVIEW)}
     return render(request, "service/reviews.html", context)
@@ -46,7 +46,7 @@ def review_new(request: DeskRequest) -> HttpResponse:
             row = enter_review(
                 scope=request.scope,
                 now=request.now,
-                hotel=common.my_place(request),
+                hotel=choosing.my_place(request),
                 site=data["site"],
                 pseudonym=data["pseudonym"],
                 published_on=data["published_on"],

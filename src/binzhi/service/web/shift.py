@@ -25,7 +25,7 @@ from binzhi.service.models import ShiftInstruction
 from binzhi.service.records import touch_lines
 from binzhi.service.shifts import Slot, slot_now, slot_of
 from binzhi.service.stamps import has_news, head_of
-from binzhi.service.web import common
+from binzhi.service.web import choosing
 from binzhi.service.web.forms import InstructionForm, ReasonForm, ShiftNoteForm
 from binzhi.service.web.tasks import start_of
 from binzhi.ui.doors import GET_POST, POST, door
@@ -47,14 +47,14 @@ def _slot(request: DeskRequest, hotel: Hotel) -> Slot:
 
 def _own(request: DeskRequest) -> str:
     """The department of the page; refuses another department's shift."""
-    department = common.department_of(request)
+    department = choosing.department_of(request)
     if department and not sees_all(request.scope):
         need_department(request.scope, department)
     return department
 
 
 def _context(request: DeskRequest) -> dict[str, Any]:
-    hotel, department = common.my_place(request), _own(request)
+    hotel, department = choosing.my_place(request), _own(request)
     slot = _slot(request, hotel)
     found = queries.handover(request.scope, hotel, now=request.now, department=department, slot=slot)
     names = department_names(hotel.id)
@@ -75,7 +75,7 @@ def _context(request: DeskRequest) -> dict[str, Any]:
         "notes": found.notes,
         "department": department,
         "department_words": names.get(department),
-        "tabs": common.tabs(request, queries.open_by_department(request.scope, hotel)),
+        "tabs": choosing.tabs(request, queries.open_by_department(request.scope, hotel)),
         "hotel": hotel,
         "shifts": Shift.choices,
         "query": urlencode(
@@ -113,8 +113,8 @@ def _guest_logs(request: DeskRequest, found: queries.Handover, names: Any) -> li
 @door(READ)
 def shift(request: DeskRequest) -> HttpResponse:
     """Show one's shift: instructions to acknowledge, open tasks, the log of each guest across shifts. Live."""
-    hotel = common.my_place(request)
-    since = common.since_of(request)
+    hotel = choosing.my_place(request)
+    since = choosing.since_of(request)
     if is_fragment(request) and since is not None and not has_news(hotel.id, since, objects=OBJECTS):
         return HttpResponse(status=204)
     return render_either(request, "service/shift.html", "service/_shift.html", _context(request))
@@ -130,9 +130,9 @@ def shift_print(request: DeskRequest) -> HttpResponse:
 @door(REQUEST, methods=GET_POST)
 def shift_note(request: DeskRequest) -> HttpResponse:
     """Write the handover note of the shift that is on."""
-    hotel = common.my_place(request)
+    hotel = choosing.my_place(request)
     given = request.POST.get("department") or request.GET.get("department", "")
-    department = given[:32] or common.start_department(request.scope)
+    department = given[:32] or choosing.start_department(request.scope)
     form = ShiftNoteForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
@@ -150,9 +150,9 @@ def shift_note(request: DeskRequest) -> HttpResponse:
             show_refusal(form, error, {"numbers_in_note": "text"})
         else:
             messages.success(request, _("Handed over."))
-            return common.back_to(request, "service:shift")
+            return choosing.back_to(request, "service:shift")
     note = department_names(hotel.id).get(department)
-    return common.form_answer(
+    return choosing.form_answer(
         request,
         form,
         title=_("Handover note"),
@@ -165,11 +165,11 @@ def shift_note(request: DeskRequest) -> HttpResponse:
 @door(REQUEST, methods=GET_POST)
 def instruction_new(request: DeskRequest) -> HttpResponse:
     """Leave word for a shift about a guest, or about whoever lives in a room."""
-    hotel = common.my_place(request)
+    hotel = choosing.my_place(request)
     guest, stay = start_of(request)
     start = {
         "room": stay.room.number if stay and stay.room else request.GET.get("room", ""),
-        "department": common.start_department(request.scope),
+        "department": choosing.start_department(request.scope),
     }
     form = InstructionForm(request.POST or None, initial=start, departments=departments(hotel.id))
     if request.method == "POST" and form.is_valid():
@@ -197,18 +197,18 @@ def instruction_new(request: DeskRequest) -> HttpResponse:
                 show_refusal(form, error, places)
             else:
                 messages.success(request, _("The shift will find it."))
-                return common.back_to(request, "service:shift")
+                return choosing.back_to(request, "service:shift")
     back = reverse("service:shift")
-    return common.form_answer(
+    return choosing.form_answer(
         request, form, title=_("Leave word for a shift"), save=_("Leave word"), guest=guest, back=back
     )
 
 
 def _answer(request: DeskRequest, row: ShiftInstruction) -> HttpResponse:
     if not is_fragment(request) or request.GET.get("part") != "line":
-        return common.back_to(request, "service:shift")
+        return choosing.back_to(request, "service:shift")
     line = lines_of(request.scope, [row], now=request.now)[0]
-    context = {"line": line, "may_sign": True, "now": request.now, "next": common.next_of(request)}
+    context = {"line": line, "may_sign": True, "now": request.now, "next": choosing.next_of(request)}
     return render(request, "service/_instruction.html", context)
 
 
@@ -254,7 +254,7 @@ def instruction_not_done(request: DeskRequest, guest_id: UUID, instruction_id: U
         else:
             return _answer(request, done)
     line = lines_of(request.scope, [row], now=request.now)[0]
-    return common.form_answer(
+    return choosing.form_answer(
         request,
         form,
         title=_("Not carried out"),

@@ -22,7 +22,7 @@ from binzhi.service.lines import department_names, lines_of
 from binzhi.service.models import ServiceTask
 from binzhi.service.stamps import has_news, head_of
 from binzhi.service.texts import Evidence
-from binzhi.service.web import common
+from binzhi.service.web import choosing
 from binzhi.service.web.forms import FollowUpForm, HandOnForm, ReasonForm, TaskForm
 from binzhi.stays.models import Stay
 from binzhi.ui.doors import GET_POST, POST, door
@@ -37,8 +37,8 @@ PLACES = {"unknown_department": "department", "numbers_in_note": "text", "wrong_
 @door(READ)
 def board(request: DeskRequest) -> HttpResponse:
     """Show the tasks of a department: open, acknowledged, signed today. Live."""
-    hotel, department = common.my_place(request), common.department_of(request)
-    since = common.since_of(request)
+    hotel, department = choosing.my_place(request), choosing.department_of(request)
+    since = choosing.since_of(request)
     if is_fragment(request) and since is not None and not has_news(hotel.id, since, objects=OBJECTS):
         return HttpResponse(status=204)
     mine = request.GET.get("mine") == "1"
@@ -60,7 +60,7 @@ def board(request: DeskRequest) -> HttpResponse:
         "found": found,
         "more": {name: found.counts[name] - len(rows) for name, rows in columns.items()},
         "department": department,
-        "tabs": common.tabs(request, queries.open_by_department(request.scope, hotel)),
+        "tabs": choosing.tabs(request, queries.open_by_department(request.scope, hotel)),
         "mine": mine,
         "query": query,
         "stamp": head_of(hotel.id),
@@ -74,19 +74,19 @@ def board(request: DeskRequest) -> HttpResponse:
 def _answer(request: DeskRequest, task: ServiceTask) -> HttpResponse:
     """Answer a button: the line it stood in, or back to the page without HTMX."""
     if not is_fragment(request) or request.GET.get("part") != "line":
-        return common.back_to(request, "service:board")
+        return choosing.back_to(request, "service:board")
     context = {
         "line": lines_of(request.scope, [task], now=request.now)[0],
         "may_sign": True,
         "now": request.now,
-        "next": common.next_of(request),
+        "next": choosing.next_of(request),
     }
     return render(request, "service/_task.html", context)
 
 
 def _page(request: DeskRequest, task: ServiceTask, *, reason: ReasonForm | None = None) -> HttpResponse:
-    hotel = common.my_place(request)
-    found = common.people(hotel, task.department)
+    hotel = choosing.my_place(request)
+    found = choosing.people(hotel, task.department)
     stay = Stay.objects.filter(guest_id=task.guest_id, id=task.stay_id).select_related("room").first()
     context = {
         "line": lines_of(request.scope, [task], now=request.now)[0],
@@ -95,7 +95,7 @@ def _page(request: DeskRequest, task: ServiceTask, *, reason: ReasonForm | None 
         "stay": stay if task.stay_id else None,
         "reason_form": reason or ReasonForm(),
         "hand_form": HandOnForm(people=found, departments=departments(hotel.id)),
-        "next": common.next_of(request),
+        "next": choosing.next_of(request),
         "may_sign": request.scope.may(SIGN),
         "now": request.now,
     }
@@ -163,8 +163,8 @@ def not_needed(request: DeskRequest, guest_id: UUID, task_id: UUID) -> HttpRespo
 def hand_on(request: DeskRequest, guest_id: UUID, task_id: UUID) -> HttpResponse:
     """Give a task to a colleague or another department."""
     row = get_task(request.scope, guest_id, task_id, to=SIGN)
-    hotel = common.my_place(request)
-    found = common.people(hotel, row.department)
+    hotel = choosing.my_place(request)
+    found = choosing.people(hotel, row.department)
     form = HandOnForm(request.POST, people=found, departments=departments(hotel.id))
     if form.is_valid():
         row = verbs.hand_on(
@@ -179,27 +179,27 @@ def hand_on(request: DeskRequest, guest_id: UUID, task_id: UUID) -> HttpResponse
 
 def start_of(request: DeskRequest) -> tuple[Guest | None, Stay | None]:
     """Return the guest and stay a form is about, from the address or from the room typed."""
-    hotel = common.my_place(request)
+    hotel = choosing.my_place(request)
     text = request.GET.get("guest") or request.POST.get("guest", "")
     try:
         guest_id = UUID(text)
     except ValueError:
         room = request.POST.get("room") or request.GET.get("room", "")
-        stay = common.guest_of_room(hotel, room, request.business_date) if room else None
+        stay = choosing.guest_of_room(hotel, room, request.business_date) if room else None
         return (stay.guest, stay) if stay else (None, None)
     guest = get_guest(request.scope, guest_id)
-    return guest, common.stay_in(hotel, guest_id, request.business_date)
+    return guest, choosing.stay_in(hotel, guest_id, request.business_date)
 
 
 @door(REQUEST, methods=GET_POST)
 def task_new(request: DeskRequest) -> HttpResponse:
     """Ask a department for something: for a guest, or for whoever lives in a room."""
-    hotel = common.my_place(request)
+    hotel = choosing.my_place(request)
     guest, stay = start_of(request)
-    found = common.people(hotel)
+    found = choosing.people(hotel)
     start = {
         "room": stay.room.number if stay and stay.room else request.GET.get("room", ""),
-        "department": common.start_department(request.scope),
+        "department": choosing.start_department(request.scope),
     }
     form = TaskForm(request.POST or None, initial=start, departments=departments(hotel.id), people=found)
     if request.method == "POST" and form.is_valid():
@@ -230,15 +230,15 @@ def task_new(request: DeskRequest) -> HttpResponse:
                 show_refusal(form, error, PLACES)
             else:
                 messages.success(request, _("The department has the task."))
-                return common.back_to(request, "service:board")
+                return choosing.back_to(request, "service:board")
     back = reverse("service:board")
-    return common.form_answer(request, form, title=_("New task"), save=_("Ask"), guest=guest, back=back)
+    return choosing.form_answer(request, form, title=_("New task"), save=_("Ask"), guest=guest, back=back)
 
 
 @door(REQUEST, methods=GET_POST)
 def follow_up(request: DeskRequest) -> HttpResponse:
     """Make a task of any history item in one step (R-202): guest, kind and id of the item come in the address."""
-    hotel = common.my_place(request)
+    hotel = choosing.my_place(request)
     guest, stay = start_of(request)
     kind = request.POST.get("kind") or request.GET.get("kind", "")
     kind = kind if kind in SourceOf.values else ""
@@ -272,6 +272,6 @@ def follow_up(request: DeskRequest) -> HttpResponse:
             show_refusal(form, error, PLACES)
         else:
             messages.success(request, _("The department has the task."))
-            return common.back_to(request, "service:board")
+            return choosing.back_to(request, "service:board")
     back = reverse("service:board")
-    return common.form_answer(request, form, title=_("Follow this up"), save=_("Ask"), guest=guest, back=back)
+    return choosing.form_answer(request, form, title=_("Follow this up"), save=_("Ask"), guest=guest, back=back)

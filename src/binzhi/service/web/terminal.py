@@ -21,7 +21,7 @@ from binzhi.service.finding import Candidate, find_guests
 from binzhi.service.handlers import SIGN_OF, place_of
 from binzhi.service.parameters import SHOW_MINUTES
 from binzhi.service.stamps import has_news, head_of
-from binzhi.service.web import common
+from binzhi.service.web import choosing
 from binzhi.stays.domain.assignment import ASSIGNED, MOVED
 from binzhi.stays.domain.booking import CANCELLED
 from binzhi.stays.queries import stays_listed
@@ -52,9 +52,9 @@ def terminal(request: DeskRequest) -> HttpResponse:
     Live: asks every two seconds and is answered 204 until a guest is recognised, booked, checked in or out, or something
     about a guest on the page changes. ``guest`` holds one card on the page.
     """
-    hotel, place = common.my_place(request), _place(request)
+    hotel, place = choosing.my_place(request), _place(request)
     held = _uuid(request.GET.get("guest", ""))
-    since = common.since_of(request)
+    since = choosing.since_of(request)
     shown = {found for part in request.GET.get("shown", "").split(",") if (found := _uuid(part))}
     if is_fragment(request) and since is not None and not has_news(hotel.id, since, names=NAMES, guests=shown):
         return HttpResponse(status=204)
@@ -107,7 +107,7 @@ def find(request: DeskRequest) -> HttpResponse:
     A single hit by room, number or booking is recognised at once; several are offered. The text is posted, not put into
     an address, since it may be a telephone number.
     """
-    hotel, place = common.my_place(request), _place(request)
+    hotel, place = choosing.my_place(request), _place(request)
     found = find_guests(request.scope, hotel, request.POST.get("q", ""), now=request.now, today=request.business_date)
     if len(found) == 1 and found[0].is_sure:
         return _recognised(request, hotel, place, found[0])
@@ -128,18 +128,18 @@ def _recognised(request: DeskRequest, hotel: Hotel, place: Place, one: Candidate
 @door(IDENTIFY, methods=POST)
 def identify(request: DeskRequest) -> HttpResponse:
     """Recognise a guest at a terminal; the card appears here and on every other terminal."""
-    hotel, place = common.my_place(request), _place(request)
+    hotel, place = choosing.my_place(request), _place(request)
     guest = get_guest(request.scope, _uuid(request.POST.get("guest", "")) or UUID(int=0))
     sign = request.POST.get("sign", "")
     chosen = Sign(sign) if sign in Sign.values else Sign.IN_PERSON
-    stay = common.stay_in(hotel, guest.id, request.business_date)
+    stay = choosing.stay_in(hotel, guest.id, request.business_date)
     return _recognised(request, hotel, place, Candidate(guest, chosen, stay, is_sure=True))
 
 
 @door(IDENTIFY)
 def card(request: DeskRequest, guest_id: UUID) -> HttpResponse:
     """Show the card of one guest for a department, without noting a moment (a fragment for other pages)."""
-    hotel, place = common.my_place(request), _place(request)
+    hotel, place = choosing.my_place(request), _place(request)
     guest = get_guest(request.scope, guest_id)
     found = _cards(request, hotel, place, [guest.id])
     context: dict[str, Any] = {"card": found[0] if found else None, "place": place, "now": request.now}
