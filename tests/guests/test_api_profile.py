@@ -92,12 +92,11 @@ def test_facts_are_listed_recorded_contested_and_decided(desk: Client) -> None:
     assert send(desk, "POST", f"/{guest.id}/facts", {"item": "age", "value": "40"}).status_code == 422
 
 
-def test_contacts_documents_and_dates_are_added_and_never_read_back(desk: Client) -> None:
+def test_contacts_and_documents_are_added_and_never_read_back(desk: Client) -> None:
     guest = make_guest("王建国")
     for path, body in (
         ("contacts", {"kind": "email", "value": "one@example.com"}),
         ("documents", {"kind": "id_card", "number": NUMBER}),
-        ("dates", {"kind": "other", "value": "09-10", "label": "入职"}),
     ):
         answer = send(desk, "POST", f"/{guest.id}/{path}", body)
         assert (answer.status_code, answer.json()["added"]) == (201, True), path
@@ -141,7 +140,7 @@ def test_a_role_never_receives_a_class_it_may_not_read(api_client: Callable[...,
     make_fact(guest, "personality", "C2OPINION")
     make_fact(guest, "belief_custom", "C4CUSTOM")
     concierge = api_client(make_staff(hotel, "concierge"))
-    for part in ("profile", "facts", "contacts", "documents", "dates", "history?field=personality"):
+    for part in ("profile", "facts", "contacts", "documents", "history?field=personality"):
         text = concierge.get(f"/api/v1/guests/{guest.id}/{part}").content.decode()
         for hidden in ("C2OPINION", "C4CUSTOM", "0001", "1980-05-17", "belief_custom", '"personality"'):
             assert hidden not in text.replace("-0001", ""), (part, hidden)

@@ -1,4 +1,4 @@
-"""Parts of a profile over the API: facts, contacts, documents and dates (masked), reveal with a purpose, field switches.
+"""Parts of a profile over the API: facts, contacts and documents (masked), reveal with a purpose, field switches.
 
 Answers to POST hold no value of the guest, because they may be kept for retries; a reveal is asked by PUT and never kept.
 """
@@ -17,8 +17,8 @@ from binzhi.guests.cells import cell_of
 from binzhi.guests.domain.facts import confirm_fact, decide_fact, get_fact, record_fact
 from binzhi.guests.domain.field_choices import switch_field
 from binzhi.guests.domain.profile import change_guest
-from binzhi.guests.drafts import ContactDraft, DateDraft, DocumentDraft, GuestDraft
-from binzhi.guests.enums import Channel, ContactKind, DateKind, DocumentKind, FactStatus, LawfulBasis, SourceKind
+from binzhi.guests.drafts import ContactDraft, DocumentDraft, GuestDraft
+from binzhi.guests.enums import Channel, ContactKind, DocumentKind, FactStatus, LawfulBasis, SourceKind
 from binzhi.guests.fields import fields
 from binzhi.guests.items import items
 from binzhi.guests.models import Fact
@@ -92,15 +92,6 @@ class DocumentIn(Schema):
     number: str = Field(max_length=40, min_length=1)
     country: str = Field("", max_length=2)
     expires_on: date | None = None
-
-
-class DateIn(Schema):
-    """A birthday or anniversary to add."""
-
-    kind: DateKind
-    value: str = Field(max_length=10, examples=["1980-05-17", "05-17"])
-    label: str = Field("", max_length=60)
-    is_lunar: bool = False
 
 
 class Added(Schema):
@@ -241,15 +232,6 @@ def documents(request: HttpRequest, guest_id: UUID) -> Any:
     return [{"id": d.id, "kind": d.kind, "hint": d.hint} for d in found]
 
 
-@router.get("/{uuid:guest_id}/dates", response=list[MaskedOut], summary="List birthdays and anniversaries, masked")
-@api_door(READ)
-def dates(request: HttpRequest, guest_id: UUID) -> Any:
-    """Return which days are known; the days themselves come through reveal only."""
-    scope = scope_of(request)
-    found = queries.identity_of(scope, get_guest(scope, guest_id).id).dates
-    return [{"id": d.id, "kind": d.kind, "hint": "••••"} for d in found]
-
-
 def _add(request: HttpRequest, guest_id: UUID, **parts: Any) -> dict[str, Any]:
     scope = scope_of(request)
     guest = get_guest(scope, guest_id, to="edit")
@@ -272,14 +254,6 @@ def add_document(request: HttpRequest, guest_id: UUID, body: DocumentIn) -> Any:
     """Add a document; refuses one of another guest and a wrong check digit."""
     draft = DocumentDraft(body.kind, body.number, body.country, body.expires_on)
     return Status(201, _add(request, guest_id, documents=(draft,)))
-
-
-@router.post("/{uuid:guest_id}/dates", response={201: Added}, summary="Add a birthday or anniversary")
-@api_door(EDIT)
-def add_date(request: HttpRequest, guest_id: UUID, body: DateIn) -> Any:
-    """Add a date; a birthday that differs from the standing one waits for a decision."""
-    draft = DateDraft(body.kind, body.value, body.label, body.is_lunar)
-    return Status(201, _add(request, guest_id, dates=(draft,)))
 
 
 @router.put("/{uuid:guest_id}/sealed/{uuid:row_id}", response=Revealed, summary="Look at one sealed value")

@@ -110,9 +110,21 @@ class BookingForm(forms.Form):
         help_text=_("In the guest's own words. Sealed at rest; no document or card numbers."),
     )
 
-    def __init__(self, *args: Any, hotel: Hotel, reservation: Reservation | None = None, **kwargs: Any) -> None:
+    position = forms.CharField(
+        label=_("Position of the guest"),
+        max_length=80,
+        required=False,
+        help_text=_("Ask at booking: the form of address follows from it. For example: director of the finance bureau"),
+    )
+    position_unknown = forms.BooleanField(label=_("Asked, but it could not be learned"), required=False)
+
+    def __init__(
+        self, *args: Any, hotel: Hotel, reservation: Reservation | None = None, asks_position: bool = False, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.hotel, self.reservation = hotel, reservation
+        if not asks_position:
+            del self.fields["position"], self.fields["position_unknown"]
         self.codes = list(HotelCode.objects.filter(hotel=hotel))
         types = RoomType.objects.filter(hotel=hotel)
         standing = str(reservation.room_type.code) if reservation and reservation.room_type else ""
@@ -145,9 +157,17 @@ class BookingForm(forms.Form):
             raise forms.ValidationError(refusal_text(error)) from error
         return text
 
+    def clean(self) -> dict[str, Any]:
+        """Ask for the position of a guest whose position nobody knows: it is entered or marked unknown (R-138)."""
+        data: dict[str, Any] = super().clean() or self.cleaned_data
+        if "position" in self.fields and not data.get("position", "").strip() and not data.get("position_unknown"):
+            self.add_error("position", _("Enter the position, or tick that it could not be learned."))
+        return data
+
     def draft(self) -> ReservationDraft:
         """Return what was typed as a draft; what the form does not show stays as it stands."""
-        data = {k: v for k, v in self.cleaned_data.items() if k not in {"state", "confirmation_method"}}
+        elsewhere = {"state", "confirmation_method", "position", "position_unknown"}
+        data = {k: v for k, v in self.cleaned_data.items() if k not in elsewhere}
         if data["rate"] is None and data["company"]:
             rates = {c.code: c.agreed_rate for c in self.codes if c.kind == CodeKind.COMPANY}
             data["rate"] = rates.get(data["company"])

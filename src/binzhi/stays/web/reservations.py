@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from binzhi.guests.access import SEARCH, get_guest
 from binzhi.guests.domain.search import search
+from binzhi.guests.enums import GuestKind
 from binzhi.guests.models import Guest
 from binzhi.guests.queries import flags_of, identity_of
 from binzhi.kernel.errors import DomainError
@@ -21,12 +22,12 @@ from binzhi.stays import queries
 from binzhi.stays.access import BOOK, READ, get_reservation
 from binzhi.stays.domain.booking import (
     add_accompanying_guest,
-    book_reservation,
     cancel_reservation,
     change_reservation,
     confirm_reservation,
     stays_of,
 )
+from binzhi.stays.domain.position import book_with_position
 from binzhi.stays.enums import ConfirmationMethod, ReservationState
 from binzhi.stays.models import Reservation
 from binzhi.stays.record import rates_of
@@ -118,11 +119,17 @@ def book(request: DeskRequest) -> HttpResponse:
     if guest is None:
         return render(request, "stays/choose_guest.html", found_guests(request))
     first = {**BookingForm.first_values(request.business_date), "confirmation_method": guest.confirmation_method}
-    form = BookingForm(request.POST or None, hotel=request.hotel, initial=first)
+    asks = not guest.position and guest.kind == GuestKind.PERSON
+    form = BookingForm(request.POST or None, hotel=request.hotel, initial=first, asks_position=asks)
     if request.method == "POST" and form.is_valid():
         try:
-            row = book_reservation(
-                scope=request.scope, now=request.now, hotel=request.hotel, guest=guest, draft=form.draft()
+            row = book_with_position(
+                scope=request.scope,
+                now=request.now,
+                hotel=request.hotel,
+                guest=guest,
+                draft=form.draft(),
+                position=form.cleaned_data.get("position", "") if asks else None,
             )
         except DomainError as error:
             form.refuse(error)
