@@ -7,6 +7,7 @@ from django.db.models import Q, QuerySet
 
 from binzhi.collection.enums import ItemState
 from binzhi.collection.models import CollectedItem
+from binzhi.guests.items import items
 from binzhi.kernel.errors import NotFound
 from binzhi.kernel.permissions import declare
 from binzhi.kernel.scope import Scope
@@ -26,13 +27,19 @@ def visible_items(scope: Scope) -> QuerySet[Any]:
     """Return what was handed in that the reader may see, in readable hotels.
 
     A matter of health is seen by who handed it in, and by readers of class C4 of that department or of the whole house:
-    who only does the work (the kitchen) sees the task and nothing else.
+    who only does the work (the kitchen) sees the task and nothing else. An item of a class the reader may not read is
+    seen by who handed it in.
     """
     scope.need(COLLECT)
     plain = Q(removes_on__isnull=True) | Q(collector_id=scope.actor.id)
     if policy.decide(scope, "read", field_class="C4"):
         plain = Q() if "*" in scope.departments else plain | Q(department__in=scope.departments)
     found: QuerySet[Any] = CollectedItem.objects.filter(plain)
+    closed = [
+        i.code for i in items().values() if i.is_sealed and not policy.decide(scope, "read", field_class=i.field_class)
+    ]
+    if closed:
+        found = found.filter(~Q(item__in=closed) | Q(collector_id=scope.actor.id))
     return found.exclude(state=ItemState.REMOVED)
 
 

@@ -9,6 +9,7 @@ from uuid import UUID
 from django.db.models import Count, F, Q, QuerySet
 
 from binzhi.collection.access import COLLECT, CONSOLIDATE, ENQUIRE, KEEP
+from binzhi.collection.access import visible_items as permitted_items
 from binzhi.collection.domain.notices import value_cell, words_cell
 from binzhi.collection.enums import EnquiryState, ItemState
 from binzhi.collection.models import CollectedItem, Enquiry
@@ -32,7 +33,7 @@ TABS = ("mine", "open", "asked", "late", "done", "rejected")
 def visible_items(scope: Scope) -> QuerySet[Any]:
     """Return the items the reader may see: own ones, those of own departments and queues, all for the consolidators."""
     scope.need(COLLECT)
-    found: QuerySet[Any] = CollectedItem.objects.exclude(state=ItemState.REMOVED)
+    found = permitted_items(scope)
     keeping = keeping_of(scope.hotel_id) if scope.hotel_id else Keeping({}, frozenset())
     if "*" in scope.departments or scope.may(CONSOLIDATE) or sorts_all(scope, keeping):
         return found
