@@ -40,3 +40,5 @@ def test_a_number_is_found_only_by_who_may_read_its_class(
         assert (str(guest.id) in page) is seen
         answer = api_client(staff).get("/api/v1/guests", {"q": NUMBER}).json()
         assert bool(answer["items"]) is seen
+        body = api_client(staff).post("/api/v1/guests/search", {"q": NUMBER}, content_type="application/json").json()
+        assert body == answer

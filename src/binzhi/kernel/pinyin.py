@@ -96,22 +96,28 @@ def _one_edit(text: str) -> Iterator[str]:
             yield text[:n] + letter + text[n:]
 
 
-_NAME = re.compile(f"(?:{'|'.join(sorted(SYLLABLES, key=len, reverse=True))})+")
+_ONE = "|".join(sorted(SYLLABLES, key=len, reverse=True))
+MOST_CORRECTIONS = 96
 
 
-def _readable(text: str) -> bool:
-    """Tell whether a text is syllables from end to end."""
-    return _NAME.fullmatch(text) is not None
+@lru_cache(maxsize=16)
+def _name_of(syllables: int) -> re.Pattern[str]:
+    return re.compile(f"(?:{_ONE}){{1,{syllables}}}")
 
 
 @lru_cache(maxsize=512)
-def corrections(text: str, *, most: int = 64) -> tuple[str, ...]:
-    """Return readings of a name in pinyin that are one typing error away, likeliest first; never the text itself."""
+def corrections(text: str, *, most: int = MOST_CORRECTIONS) -> tuple[str, ...]:
+    """Return readings of a name in pinyin that are one typing error away, likeliest first; never the text itself.
+
+    Never of more syllables than the text could have: a wrong letter does not make a name longer.
+    """
     if not 4 <= len(text) <= 20 or not text.isascii() or not text.isalpha():
         return ()
+    ways = cuts(text)
+    readable = _name_of(len(ways[0]) if ways else len(text) // 3 + 1)
     found: dict[str, None] = {}
     for candidate in _one_edit(text):
-        if candidate not in found and candidate != text and len(candidate) >= 3 and _readable(candidate):
+        if candidate not in found and candidate != text and len(candidate) >= 3 and readable.fullmatch(candidate):
             found[candidate] = None
             if len(found) == most:
                 break

@@ -70,10 +70,9 @@ def _syllables(text: str) -> tuple[str, ...]:
 
 def _surname_readings(family: str) -> list[tuple[str, ...]]:
     """Return the reading as a surname and the dictionary's: 单 shan and dan."""
-    special = SURNAME_READINGS.get(family)
-    readings = [(special,)] if special else []
     plain = _syllables(family)
-    return readings if plain in readings or ("".join(plain),) in readings else [*readings, plain]
+    special = SURNAME_READINGS.get(family)
+    return [plain] if special is None or special == "".join(plain) else [(special,), plain]
 
 
 def _prefixes(text: str, longest: int = LONGEST) -> Iterable[str]:
