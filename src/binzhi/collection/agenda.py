@@ -28,7 +28,8 @@ def visible_meetings(scope: Scope) -> QuerySet[Any]:
     """Return the meetings of the reader's departments, all for the whole house."""
     scope.need(MEET)
     found: QuerySet[Any] = Meeting.objects.all()
-    return found if "*" in scope.departments else found.filter(department__in=scope.departments)
+    own: QuerySet[Any] = found.filter(department__in=scope.departments)
+    return found if "*" in scope.departments else own
 
 
 def get_meeting(scope: Scope, meeting_id: UUID) -> Meeting:

@@ -51,7 +51,7 @@ def procedure(hotel: Hotel, *, now: datetime) -> list[Step]:
     enquiries = Enquiry.objects.filter(hotel=hotel, open_on__isnull=False, due_at__lt=now).count()
     meetings = Meeting.objects.filter(hotel=hotel, state=MeetingState.PLANNED, due_at__lt=now).count()
     keepers = sorted({k.staff for d, people in keeping.designated.items() if d != HOUSE for k in people})
-    rows = (
+    rows: tuple[tuple[str, tuple[str, str], tuple[str, str], str, list[str], int], ...] = (
         ("answer", ("补充说明", "Answer the keeper"), ("提交人", "the collector"), ANSWER_HOURS, [], late["answer"]),
         ("sort", ("部门整理", "Sort"), ("部门客史专员", "the department's keeper"), SORT_HOURS, keepers, late["sort"]),
         (

@@ -62,7 +62,7 @@ def is_rush(hotel: Hotel, now: datetime) -> bool:
     """Tell whether more guests than the hotel's number checked in within its last minutes."""
     since = now - timedelta(minutes=number_of(hotel.id, RUSH_MINUTES))
     rows = Stay.objects.filter(hotel=hotel, state=StayState.IN_HOUSE, checked_in_at__gt=since, checked_in_at__lte=now)
-    return rows.count() > number_of(hotel.id, RUSH_COUNT)
+    return bool(rows.count() > number_of(hotel.id, RUSH_COUNT))
 
 
 def known_codes(guests: Collection[Guest]) -> dict[UUID, set[str]]:

@@ -41,7 +41,8 @@ def visible_items(scope: Scope) -> QuerySet[Any]:
     if scope.may(KEEP):
         mine = set(scope.departments) | own_queues(scope, keeping)
         near |= Q(department__in=scope.departments) | Q(keeper_department__in=mine)
-    return found.filter(near)
+    near_ones: QuerySet[Any] = found.filter(near)
+    return near_ones
 
 
 def get_item(scope: Scope, guest_id: UUID, collected_id: UUID, *, to: str = COLLECT) -> CollectedItem:

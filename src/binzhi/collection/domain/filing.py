@@ -18,7 +18,7 @@ from binzhi.guests.domain.facts import record_fact
 from binzhi.guests.domain.notes import write_note
 from binzhi.guests.domain.profile import change_guest
 from binzhi.guests.drafts import ContactDraft, GuestDraft
-from binzhi.guests.enums import Channel, ContactKind, FactStatus, NoteKind, SourceKind, Stage
+from binzhi.guests.enums import Channel, ContactKind, FactStatus, GuestKind, NoteKind, SourceKind, Stage
 from binzhi.guests.models import Fact, Guest
 from binzhi.guests.origin import Origin
 from binzhi.kernel.errors import NotAllowed
@@ -106,10 +106,12 @@ def origin_of(row: CollectedItem) -> Origin:
 def _profile(scope: Scope, now: datetime, row: CollectedItem, guest: Guest, target: Target, *, replaces: bool) -> Filed:
     value = opened_value(scope, now, row)
     if target.kind == CONTACT:
-        draft = GuestDraft(name=guest.name, kind=guest.kind, contacts=(ContactDraft(ContactKind(target.name), value),))
+        draft = GuestDraft(
+            name=guest.name, kind=GuestKind(guest.kind), contacts=(ContactDraft(ContactKind(target.name), value),)
+        )
         stood = False
     else:
-        draft = GuestDraft(name=guest.name, kind=guest.kind, **{target.name: value})  # type: ignore[arg-type]  # a text column
+        draft = GuestDraft(name=guest.name, kind=GuestKind(guest.kind), **{target.name: value})  # type: ignore[arg-type]  # a text column
         stood = bool(getattr(guest, target.name))
     change_guest(scope=scope, now=now, guest=guest, draft=draft, origin=origin_of(row), keep_standing=not replaces)
     return Filed([{"kind": "field", "id": target.name}], stood)

@@ -14,7 +14,7 @@ from binzhi.collection.targets import target_of
 from binzhi.collection.wordings import ITEM
 from binzhi.guests.domain.profile import PLAIN, change_guest
 from binzhi.guests.drafts import ContactDraft, GuestDraft
-from binzhi.guests.enums import Channel, ContactKind, Gender, SourceKind, Stage
+from binzhi.guests.enums import Channel, ContactKind, Gender, GuestKind, SourceKind, Stage
 from binzhi.guests.errors import UnknownItem
 from binzhi.guests.fields import field_of_column
 from binzhi.guests.models import Guest
@@ -94,7 +94,7 @@ def _fill(
         waiting = [n for n in columns if getattr(guest, n) not in {"", Gender.UNSPECIFIED}]
         draft = GuestDraft(
             name=columns.get("name", guest.name),
-            kind=guest.kind,
+            kind=GuestKind(guest.kind),
             contacts=tuple(ContactDraft(REGISTERED_CONTACTS[n], v) for n, v in contacts.items()),
             **{n: v for n, v in columns.items() if n != "name"},  # type: ignore[arg-type]  # text columns of the draft
         )

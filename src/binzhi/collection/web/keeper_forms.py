@@ -116,7 +116,7 @@ class NoticeForm(ItemForm):
     place = forms.CharField(label=_("Where"), max_length=60, required=False)
     day = forms.DateField(label=_("Day"), widget=DayInput)
     hour = forms.TimeField(label=_("At"), widget=ClockInput, required=False)
-    field_order = ("text", "item", "value", "source", "channel", "stage", "place", "day", "hour")
+    field_order: tuple[str, ...] = ("text", "item", "value", "source", "channel", "stage", "place", "day", "hour")
 
     def happened_at(self, zone: str, now: datetime) -> datetime:
         """Return the moment in the hotel's zone; today without an hour is now."""

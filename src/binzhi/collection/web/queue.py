@@ -45,7 +45,9 @@ def _choice(request: DeskRequest) -> dict[str, str]:
 def queue(request: DeskRequest) -> HttpResponse:
     """Show what waits for the keeper, with everything needed to decide; filters by tab, department and kind."""
     choice = _choice(request)
-    found = queue_items(request.scope, now=request.now, **choice)
+    found = queue_items(
+        request.scope, now=request.now, tab=choice["tab"], department=choice["department"], kind=choice["kind"]
+    )
     page = Paginator(found, PAGE).get_page(request.GET.get("page"))
     lines = lines_of(request.scope, list(page), now=request.now)
     flags = flags_of({line.row.guest_id for line in lines})
