@@ -68,6 +68,13 @@ def test_the_report_names_the_guests_of_the_scenarios_and_what_to_do(demo: tuple
     assert "2026-11-22" in printed
 
 
+def test_the_contract_companies_have_people_in_lines_and_guests_who_work_there(demo: tuple[Path, str]) -> None:
+    counts = rows(demo[0], "SELECT count(*), sum(main_contact_id IS NOT NULL) FROM companies_organisation")
+    assert counts == [(8, 6)]
+    assert rows(demo[0], "SELECT count(*) FROM companies_contact_person WHERE superior_id IS NOT NULL")[0][0] >= 4
+    assert rows(demo[0], "SELECT count(*) FROM companies_employment WHERE is_over = 0")[0][0] >= 10
+
+
 def test_the_log_ins_are_printed_and_one_password_opens_all(demo: tuple[Path, str]) -> None:
     mark = home.read_mark(demo[0])
     assert mark is not None

@@ -12,6 +12,7 @@ from binzhi.kernel.scope import Scope
 
 READ = declare("companies.read", zh="查看协议客户", en="Read companies")
 EDIT = declare("companies.edit", zh="维护协议客户", en="Change companies")
+EXPORT = declare("companies.export", zh="导出协议客户", en="Export companies")
 
 
 def visible_organisations(scope: Scope) -> models.QuerySet[Any]:

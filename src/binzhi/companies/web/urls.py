@@ -8,6 +8,7 @@ app_name = "companies"
 urlpatterns = [
     path("", views.company_list, name="list"),
     path("new/", views.create, name="create"),
+    path("export/", views.export, name="export"),
     path("people/", people.find_person, name="find_person"),
     path("find/", people.find_company, name="find_company"),
     path("<uuid:organisation_id>/edit/", views.edit, name="edit"),

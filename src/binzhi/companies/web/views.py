@@ -5,6 +5,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.core.paginator import Paginator
+from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -12,27 +13,30 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from binzhi.companies import queries
-from binzhi.companies.access import EDIT, READ, get_organisation
+from binzhi.companies.access import EDIT, EXPORT, READ, get_organisation
 from binzhi.companies.domain.organisations import (
     archive_organisation,
     change_organisation,
     create_organisation,
     reopen_organisation,
 )
+from binzhi.companies.domain.taking_out import MOST, export_organisations
 from binzhi.companies.domain.values import confirm_value, set_values
 from binzhi.companies.enums import OrgState
 from binzhi.companies.errors import SimilarOrganisation
 from binzhi.companies.fields import OrgField, org_fields
 from binzhi.companies.models import Organisation
-from binzhi.companies.web.forms import FieldsForm, OrganisationForm, ValueForm, input_name, typed_in
+from binzhi.companies.web.forms import FieldsForm, OrganisationForm, PurposeForm, ValueForm, input_name, typed_in
 from binzhi.kernel.errors import BadInput, DomainError, NotFound, Stale
 from binzhi.kernel.words import pick
 from binzhi.ui.doors import GET_POST, POST, door
 from binzhi.ui.forms import refusal_text
+from binzhi.ui.forms import show_refusal as show_beside
 from binzhi.ui.htmx import redirect_either, render_either
 from binzhi.ui.requests import DeskRequest
 
 PAGE = 25
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 AT_CREATION = ("office_phone", "web", "address", "nature", "industry", "responsible")
 
 
@@ -41,20 +45,26 @@ def page_of(organisation_id: UUID) -> str:
     return reverse("workbench:company", args=[organisation_id])
 
 
-@door(READ)
-def company_list(request: DeskRequest) -> HttpResponse:
-    """Show organisations found by name, pinyin or initials, filtered by nature, industry, state and due talks."""
+def _found(request: DeskRequest) -> QuerySet[Any]:
+    """The organisations of the list as its filters say."""
     get = request.GET
     state = get.get("state", OrgState.ACTIVE)
-    talks = get.get("talks") == "1"
-    found = queries.listed(
+    return queries.listed(
         request.scope,
         text=get.get("q", "").strip()[:120],
         nature=get.get("nature", ""),
         industry=get.get("industry", ""),
         state=state if state in {*OrgState.values, "all"} else OrgState.ACTIVE,
-        today=request.business_date if talks else None,
+        today=request.business_date if get.get("talks") == "1" else None,
     )
+
+
+@door(READ)
+def company_list(request: DeskRequest) -> HttpResponse:
+    """Show organisations found by name, pinyin or initials, filtered by nature, industry, state and due talks."""
+    get = request.GET
+    state, talks = get.get("state", OrgState.ACTIVE), get.get("talks") == "1"
+    found = _found(request)
     page = Paginator(found, PAGE).get_page(get.get("page"))
     shown = list(page)
     known = org_fields()
@@ -84,6 +94,32 @@ def company_list(request: DeskRequest) -> HttpResponse:
         "talks_due": queries.talks_due_count(request.scope, request.business_date),
     }
     return render_either(request, "companies/list.html", "companies/_list.html", context)
+
+
+@door(EXPORT, methods=GET_POST)
+def export(request: DeskRequest) -> HttpResponse:
+    """Take the list as filtered out as a workbook: asks for the purpose first, which is logged and printed in the file."""
+    form = PurposeForm(request.POST or None)
+    found = _found(request)
+    if request.method == "POST" and form.is_valid():
+        try:
+            content = export_organisations(
+                scope=request.scope,
+                now=request.now,
+                organisations=list(found[: MOST + 1]),
+                purpose=form.cleaned_data["purpose"],
+                hotel=request.hotel.code,
+                language=get_language() or "zh-hans",
+            )
+        except DomainError as error:
+            show_beside(form, error)
+        else:
+            response = HttpResponse(content, content_type=XLSX)
+            response["Content-Disposition"] = f'attachment; filename="companies-{request.business_date:%Y%m%d}.xlsx"'
+            response["Cache-Control"] = "no-store"
+            return response
+    context = {"form": form, "count": found.count()}
+    return render(request, "companies/export.html", context, status=422 if form.errors else 200)
 
 
 def show_refusal(form: FieldsForm, error: DomainError, language: str) -> None:
