@@ -12,7 +12,7 @@ from binzhi.guests.incognito import hide_from
 from binzhi.guests.models import Guest, GuestContact, GuestDate, GuestName, Relation
 from binzhi.guests.queries import CLASS_OF_DATE, date_cell
 from binzhi.kernel.calendar import PartialDate
-from binzhi.kernel.names import SURNAME_READINGS, has_han, name_forms, split_chinese
+from binzhi.kernel.names import SURNAME_READINGS, has_han, split_chinese
 from binzhi.kernel.scope import Scope
 from binzhi.org import policy
 from binzhi.vault.domain.sealing import Cell, read_many
@@ -152,8 +152,9 @@ def readings_of(name: str) -> tuple[str, ...]:
 
 def name_lines(guest: Guest) -> list[NameLine]:
     """Return the main name, the Latin name and the further names of a guest, with one query."""
-    forms = name_forms(guest.name)
-    lines = [NameLine(None, guest.name, "", forms.family_name, forms.given_name, readings_of(guest.name))]
+    words = guest.name.split(" ")
+    family, given = split_chinese(guest.name) if has_han(guest.name) else (words[-1], " ".join(words[:-1]))
+    lines = [NameLine(None, guest.name, "", family, given, readings_of(guest.name))]
     for row in GuestName.objects.filter(guest=guest).order_by("kind", "id"):
         label = str(NameKind(row.kind).label)
         lines.append(NameLine(row, row.name, label, row.family_name, row.given_name, readings_of(row.name)))

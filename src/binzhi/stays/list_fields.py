@@ -1,10 +1,11 @@
 """What lists of guests can be filtered by about stays: arrivals, nights, counts, expected, cancelled (R-194)."""
 
+from collections.abc import Callable
 from datetime import date
 
-from django.db.models import Count, Q, Sum
+from django.db.models import Aggregate, Count, Q, QuerySet, Sum
 
-from binzhi.guests.list_fields import ListField, as_day, as_number, offer
+from binzhi.guests.list_fields import Condition, ListField, as_day, as_number, offer
 from binzhi.kernel.words import Words
 from binzhi.stays.access import READ
 from binzhi.stays.enums import StayState
@@ -18,7 +19,7 @@ def _side(op: str) -> str:
     return {"least": "gte", "most": "lte", "is": "exact"}[op]
 
 
-def _on(column: str, states: tuple[StayState, ...]) -> object:
+def _on(column: str, states: tuple[StayState, ...]) -> Condition:
     def made(op: str, value: str) -> Q:
         day: date = as_day(value)
         found = Stay.objects.filter(state__in=states, **{f"{column}__{_side(op)}": day})
@@ -27,10 +28,10 @@ def _on(column: str, states: tuple[StayState, ...]) -> object:
     return made
 
 
-def _count(what: object) -> object:
+def _count(what: Aggregate) -> Condition:
     def made(op: str, value: str) -> Q:
         wanted = as_number(value)
-        found = Stay.objects.filter(state__in=STAYED).values("guest_id").annotate(made=what)  # type: ignore[arg-type]
+        found = Stay.objects.filter(state__in=STAYED).values("guest_id").annotate(made=what)
         fits = found.filter(**{f"made__{_side(op)}": wanted}).values("guest_id")
         # nobody with stays fits "at most"; those without any do as well
         if op == "most":
@@ -40,15 +41,15 @@ def _count(what: object) -> object:
     return made
 
 
-def _known(rows: object) -> object:
+def _known(rows: Callable[[], QuerySet[Stay]]) -> Condition:
     def made(op: str, _value: str) -> Q:
-        found = Q(id__in=rows().values("guest_id"))  # type: ignore[operator]  # a function that makes the query
+        found = Q(id__in=rows().values("guest_id"))
         return found if op == "known" else ~found
 
     return made
 
 
-def _text(column: str) -> object:
+def _text(column: str) -> Condition:
     def made(op: str, value: str) -> Q:
         lookup = {"is": column, "has": f"{column}__icontains"}[op]
         return Q(id__in=Reservation.objects.filter(**{lookup: value}).values("guest_id"))
@@ -56,18 +57,27 @@ def _text(column: str) -> object:
     return made
 
 
+def _in_house() -> QuerySet[Stay]:
+    found: QuerySet[Stay] = Stay.objects.filter(state=StayState.IN_HOUSE)
+    return found
+
+
+def _in_room(_op: str, number: str) -> Q:
+    return Q(id__in=Stay.objects.filter(room__number=number).values("guest_id"))
+
+
 def register() -> None:
     """Offer the fields to the lists."""
-    rows = (
+    rows: tuple[tuple[str, Words, tuple[str, ...], str, Condition], ...] = (
         ("arrived", Words("入住日期", "Arrived on"), DAYS, "date", _on("arrival", STAYED)),
         ("left", Words("离店日期", "Left on"), DAYS, "date", _on("departure", (StayState.DEPARTED,))),
         ("expected", Words("预计抵店日期", "Expected on"), DAYS, "date", _on("arrival", (StayState.EXPECTED,))),
         ("count", Words("入住次数", "Number of stays"), NUMBERS, "number", _count(Count("id"))),
         ("nights", Words("累计房晚", "Nights in all"), NUMBERS, "number", _count(Sum("nights"))),
-        ("in_house", Words("在店", "In house"), ("known", "unknown"), "none", _known(lambda: Stay.objects.filter(state=StayState.IN_HOUSE))),
-        ("room", Words("住过的房号", "Stayed in room"), ("is",), "text", lambda _op, v: Q(id__in=Stay.objects.filter(room__number=v).values("guest_id"))),
+        ("in_house", Words("在店", "In house"), ("known", "unknown"), "none", _known(_in_house)),
+        ("room", Words("住过的房号", "Stayed in room"), ("is",), "text", _in_room),
         ("source", Words("预订来源", "Source of booking"), ("is", "has"), "text", _text("source")),
         ("booker", Words("预订人", "Booked by"), ("is", "has"), "text", _text("booker")),
     )  # fmt: skip
     for code, words, ops, kind, condition in rows:
-        offer(ListField(f"stay.{code}", words, "stays", "C1", ops, kind, condition, permission=READ))  # type: ignore[arg-type]
+        offer(ListField(f"stay.{code}", words, "stays", "C1", ops, kind, condition, permission=READ))

@@ -14,7 +14,7 @@ from binzhi.guests.origin import Origin
 from binzhi.guests.text_rules import refuse_numbers
 from binzhi.kernel.errors import BadInput, NotFound
 from binzhi.kernel.ids import uuid7
-from binzhi.kernel.names import clean_name, has_han, name_forms
+from binzhi.kernel.names import clean_name, has_han, split_chinese
 from binzhi.kernel.scope import Scope
 
 SAID = {"kind": choice_words(NameKind)}
@@ -26,14 +26,12 @@ def parts_of(name: str, *, family_name: str = "", given_name: str = "", family_f
     """Return surname and given name: as typed; else 欧阳 as one surname, the dot kept, Latin by the order told."""
     if family_name or given_name:
         return clean_name(family_name), clean_name(given_name)
-    if has_han(name) or not family_first:
-        forms = name_forms(name)
-        if has_han(name):
-            return forms.family_name, forms.given_name
-        words = name.split(" ")
-        return words[-1], " ".join(words[:-1])
+    if has_han(name):
+        return split_chinese(name)
     words = name.split(" ")
-    return words[0], " ".join(words[1:])
+    if family_first or len(words) == 1:
+        return words[0], " ".join(words[1:])
+    return words[-1], " ".join(words[:-1])
 
 
 def add_name(
