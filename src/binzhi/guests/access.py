@@ -7,7 +7,7 @@ from django.db import models
 
 from binzhi.guests.enums import GuestState
 from binzhi.guests.models import Guest
-from binzhi.kernel.errors import NotFound
+from binzhi.kernel.errors import NotAllowed, NotFound
 from binzhi.kernel.permissions import declare
 from binzhi.kernel.scope import Scope
 
@@ -67,3 +67,10 @@ def get_guest(scope: Scope, guest_id: UUID, *, to: str = "read") -> Guest:
 def sees_department(scope: Scope, department: str) -> bool:
     """Tell whether items and notes of a department may be seen."""
     return "*" in scope.departments or department in scope.departments
+
+
+def desk_of(scope: Scope) -> tuple[UUID, UUID]:
+    """Return hotel and person of an actor; lists, changes of many and exports belong to somebody at work in a hotel."""
+    if scope.hotel_id is None or scope.actor.id is None:
+        raise NotAllowed(permission="hotel")
+    return scope.hotel_id, scope.actor.id

@@ -218,7 +218,7 @@ def _profile() -> list[ListField]:
     coded = ("is", "not")
     kinds = (("gender", Words("性别", "Sex"), Gender), ("kind", Words("客史类别", "Kind of history"), GuestKind))
     for code, words, enum in kinds:
-        choices = _choices(enum.choices)  # type: ignore[attr-defined]  # both are TextChoices
+        choices = _choices(enum.choices)
         found.append(ListField(code, words, "profile", "C1", coded, "choice", _column(code), choices))
     days = ("least", "most")
     found.append(
@@ -272,7 +272,8 @@ def _sealed() -> list[ListField]:
 
 
 def _facts() -> list[ListField]:
-    found = []
+    found: list[ListField] = []
+    ops: tuple[str, ...]
     for item in items().values():
         if item.is_sealed:
             ops, kind = NO_VALUE, "none"

@@ -13,7 +13,7 @@ from uuid import UUID
 from binzhi.audit.catalogue import declare_act
 from binzhi.audit.domain.unit import amend, attempt, persist, record, unit_of_work
 from binzhi.audit.locks import locked
-from binzhi.guests.access import CHANGE_MANY, visible_guests
+from binzhi.guests.access import CHANGE_MANY, desk_of, visible_guests
 from binzhi.guests.bulk_kinds import What, item_of, what_words
 from binzhi.guests.domain.facts import check_fact, decide_fact, fact_stands, record_fact
 from binzhi.guests.domain.flags import clear_flag, set_flag
@@ -75,8 +75,9 @@ def prepare_change(
     """
     scope.need(CHANGE_MANY)
     target, value = _checked(what, target, value)
+    hotel_id, person_id = desk_of(scope)
     change = BulkChange(
-        hotel_id=scope.hotel_id, asked_by_id=scope.actor.id, asked_by=scope.actor.name, asked_at=now,
+        hotel_id=hotel_id, asked_by_id=person_id, asked_by=scope.actor.name, asked_at=now,
         total=len(guest_ids), what=what, target=target, value=value,
     )  # fmt: skip
     with unit_of_work(scope, batch=True):
@@ -190,9 +191,14 @@ def _apply(scope: Scope, now: datetime, change: BulkChange, guest: Guest) -> tup
             place="bulk change",
         )  # fmt: skip
         return BulkOutcome.CHANGED, fact.id
-    draft = replace(GuestDraft(name=guest.name), **{what.value: change.value})
+    draft = _draft(guest, what, change.value)
     changed = change_guest(scope=scope, now=now, guest=guest, draft=draft)
     return (BulkOutcome.CHANGED if changed else BulkOutcome.SAME), None
+
+
+def _draft(guest: Guest, what: What, value: str) -> GuestDraft:
+    values: dict[str, Any] = {what.value: value}
+    return replace(GuestDraft(name=guest.name), **values)
 
 
 def start_undo(*, scope: Scope, now: datetime, change: BulkChange) -> BulkChange:
@@ -256,7 +262,7 @@ def _take_back(scope: Scope, now: datetime, change: BulkChange, row: BulkRow, gu
         return True
     if guest.version != row.version_after or getattr(guest, what.value) != change.value:
         return False
-    draft = replace(GuestDraft(name=guest.name), **{what.value: row.before})
+    draft = _draft(guest, what, row.before)
     change_guest(scope=scope, now=now, guest=guest, draft=draft)
     return True
 

@@ -1,6 +1,6 @@
 """Keeps the index of days (whose birthday or anniversary is when) in step with the sealed dates (R-207)."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -32,7 +32,7 @@ def keep_day(guest_id: UUID, date_id: UUID, *, kind: DateKind, is_lunar: bool, p
 def move_day(row: GuestDate) -> None:
     """Index a date whose value changed under its new day. Runs in the unit that changes it."""
     cell = Cell("guests_date", row.guest_id, row.id, "value", bytes(row.value), "C3")
-    digest = derive_many(cells=[cell], using=lambda text: _digest_of(row, text))[0]
+    digest = derive_many(cells=[cell], using=_digests(row.kind, lunar=row.is_lunar))[0]
     DayKey.objects.filter(guest_id=row.guest_id, date_id=row.id).delete()
     if digest is not None:
         persist(DayKey(digest=bytes.fromhex(digest), guest_id=row.guest_id, date_id=row.id))
@@ -58,9 +58,14 @@ def remove_date(*, scope: Scope, now: datetime, guest: Guest, date_id: UUID) -> 
         record(REMOVED, scope=scope, now=now, object_type="date", object_id=date_id, guest_id=guest.id, details=details)
 
 
-def _digest_of(row: GuestDate, text: str) -> str:
-    part = PartialDate.parse(text, lunar=row.is_lunar)
-    return day_index(kind=row.kind, lunar=row.is_lunar, month=part.month, day=part.day).hex()
+def _digests(kind: str, *, lunar: bool) -> Callable[[str], str]:
+    """Return what turns a date of a kind into its digest."""
+
+    def using(text: str) -> str:
+        part = PartialDate.parse(text, lunar=lunar)
+        return day_index(kind=kind, lunar=lunar, month=part.month, day=part.day).hex()
+
+    return using
 
 
 def _index(rows: Sequence[GuestDate]) -> int:
@@ -69,20 +74,14 @@ def _index(rows: Sequence[GuestDate]) -> int:
     by_kind: dict[tuple[str, bool], list[GuestDate]] = {}
     for row in rows:
         by_kind.setdefault((row.kind, row.is_lunar), []).append(row)
-    for same in by_kind.values():
+    for (kind, lunar), same in by_kind.items():
         cells = [Cell("guests_date", r.guest_id, r.id, "value", bytes(r.value), "C3") for r in same]
-        digests = derive_many(cells=cells, using=lambda text, like=same[0]: _digest_of(like, text))
+        digests = derive_many(cells=cells, using=_digests(kind, lunar=lunar))
         for row, digest in zip(same, digests, strict=True):
             if digest is not None:
                 persist(DayKey(digest=bytes.fromhex(digest), guest_id=row.guest_id, date_id=row.id))
                 made += 1
     return made
-
-
-def rekey_day(row: GuestDate) -> None:
-    """Note the day of a date whose value was replaced. Runs in the unit that writes it, after the new value stands."""
-    DayKey.objects.filter(guest_id=row.guest_id, date_id=row.id).delete()
-    _index([row])
 
 
 def rebuild_days(*, scope: Scope) -> int:

@@ -7,7 +7,7 @@ from binzhi.audit.catalogue import declare_act
 from binzhi.audit.domain.unit import amend, persist, record, unit_of_work
 from binzhi.audit.locks import locked
 from binzhi.audit.wordings import choice_words
-from binzhi.guests.access import EXPORT
+from binzhi.guests.access import EXPORT, desk_of
 from binzhi.guests.enums import ExportForm, JobState
 from binzhi.guests.errors import ExportGone
 from binzhi.guests.exports import COLUMNS, Watermark, columns_for, rows_for, to_vcard, to_xlsx
@@ -46,12 +46,12 @@ def ask_export(
     wanted = [c for c in dict.fromkeys(columns) if c in COLUMNS] or ["name"]
     if set(wanted) - allowed:
         raise NotAllowed(permission="reveal")
-    ids = ids_by(scope, rules)
+    ids, (hotel_id, person_id) = ids_by(scope, rules), desk_of(scope)
     with unit_of_work(scope):
         export = persist(
             Export(
-                hotel_id=scope.hotel_id,
-                asked_by_id=scope.actor.id,
+                hotel_id=hotel_id,
+                asked_by_id=person_id,
                 asked_by=scope.actor.name,
                 asked_at=now,
                 total=len(ids),

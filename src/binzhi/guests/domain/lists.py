@@ -6,7 +6,7 @@ from django.db import IntegrityError, transaction
 
 from binzhi.audit.catalogue import declare_act
 from binzhi.audit.domain.unit import amend, persist, record, unit_of_work
-from binzhi.guests.access import CHANGE_MANY, SEARCH
+from binzhi.guests.access import CHANGE_MANY, SEARCH, desk_of
 from binzhi.guests.errors import ListTaken
 from binzhi.guests.lists import Rule
 from binzhi.guests.models import SavedList
@@ -32,11 +32,11 @@ def save_list(
         raise BadInput(field="rules", zh="请至少设一个条件。", en="Set one condition at least.")
     if row is not None and row.owner_id != scope.actor.id:
         raise NotAllowed(permission="list")
-    stored = [rule.stored() for rule in rules]
+    stored, (hotel_id, person_id) = [rule.stored() for rule in rules], desk_of(scope)
     with unit_of_work(scope):
         if row is None:
             row = SavedList(
-                hotel_id=scope.hotel_id, name=name, owner_id=scope.actor.id, owner=scope.actor.name,
+                hotel_id=hotel_id, name=name, owner_id=person_id, owner=scope.actor.name,
                 is_shared=is_shared, rules=stored, made_at=now, changed_at=now,
             )  # fmt: skip
             try:

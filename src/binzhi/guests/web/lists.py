@@ -19,7 +19,7 @@ from binzhi.guests.enums import DateKind
 from binzhi.guests.incognito import hide_from
 from binzhi.guests.list_fields import OPS, all_fields, fields_for
 from binzhi.guests.lists import Rule, get_list, guests_by, ids_by, read_rules, saved_lists, search_notes
-from binzhi.guests.mailing import FAULTS, faults_of
+from binzhi.guests.mailing import FAULTS, Fault, faults_of
 from binzhi.guests.models import Guest
 from binzhi.guests.queries import flags_of
 from binzhi.kernel.errors import DomainError, NotFound
@@ -184,7 +184,9 @@ def note_search(request: DeskRequest) -> HttpResponse:
 def mailing(request: DeskRequest) -> HttpResponse:
     """Show the faults of a list that would embarrass a guest, before any mailing is sent."""
     rules, wrong = chosen_rules(request)
-    faults, counts, checked = [], {}, 0
+    faults: list[Fault] = []
+    counts: dict[str, int] = {}
+    checked = 0
     if not wrong:
         try:
             ids = ids_by(request.scope, rules)
