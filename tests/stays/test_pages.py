@@ -214,6 +214,7 @@ def entries(**values: object) -> dict[str, object]:
         "children": 0,
         "babies": 0,
         "state": "booked",
+        "position_unknown": "on",
         **values,
     }
 

@@ -108,6 +108,7 @@ def test_from_an_empty_hotel_to_the_first_guest_in_house(sign_in: SignIn, settin
         {
             "arrival": str(TODAY), "departure": str(TODAY + timedelta(days=1)), "room_type": "DLX", "source": "DIRECT",
             "rooms": 1, "adults": 1, "children": 0, "babies": 0, "state": "booked",
+            "position_unknown": "on",
         },
     )  # fmt: skip
     assert booked.status_code == 302, booked.content.decode()

@@ -118,6 +118,7 @@ def test_the_reason_of_a_stay_is_chosen_at_booking_and_stays_on_a_change(house: 
         "children": "0",
         "babies": "0",
         "purpose": "meeting",
+        "position_unknown": "on",
         "state": "booked",
     }
     answer = browser.post(f"{reverse('stays:book')}?guest={guest.id}", {**form, "guest": str(guest.id)})
