@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.db.models import Q
 
+from binzhi.guests.incognito import hide_from
 from binzhi.guests.models import Guest, GuestFlag
 from binzhi.guests.queries import FactLine, fact_lines, facts_of, flags_of
 from binzhi.kernel.scope import Scope
@@ -89,6 +90,7 @@ def cards_of(
     ids = [g.id for g in guests]
     if not ids:
         return []
+    hide_from(scope, guests)
     cards = {g.id: Card(g, place) for g in guests}
     stays, counted, flags = current_stays(hotel, ids, today), counters(ids), flags_of(ids)
     for line in fact_lines(scope, facts_of(ids), now=now, purpose="service terminal"):

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from django.db.models import Count, Q, QuerySet
 
+from binzhi.guests.incognito import put_aliases
 from binzhi.kernel.scope import Scope
 from binzhi.org.models import Hotel
 from binzhi.service.access import READ, sees_all, visible_instructions, visible_tasks
@@ -67,13 +68,15 @@ def board(scope: Scope, hotel: Hotel, *, now: datetime, department: str = "", as
     if assignee is not None:
         signed = signed.filter(signed_by_id=assignee)
     counted["done"] = signed.count()
-    return Board(
+    found = Board(
         open=list(standing.filter(state=TaskState.OPEN)[:BOARD]),
         acknowledged=list(standing.filter(state=TaskState.ACKNOWLEDGED)[:BOARD]),
         done=list(signed[:BOARD]),
         counts=counted,
         late=counted["late"],
     )
+    put_aliases(row.guest for rows in (found.open, found.acknowledged, found.done) for row in rows)
+    return found
 
 
 def day_start(hotel: Hotel, now: datetime) -> datetime:
@@ -110,6 +113,7 @@ def waiting_for_me(scope: Scope, hotel: Hotel, *, now: datetime, shown: int = 6)
     )
     words = left.aggregate(n=Count("id"), late=Count("id", filter=Q(begins_at__lt=now)))
     first = list(standing.select_related("guest").order_by("due_at", "id")[:shown])
+    put_aliases(row.guest for row in first)
     return Waiting(tasks["n"], tasks["late"], words["n"], words["late"], first)
 
 
@@ -119,7 +123,9 @@ def instructions_for(scope: Scope, hotel: Hotel, slot: Slot, *, department: str)
     older = Q(begins_at__lt=slot.begins_at, begins_at__gte=slot.begins_at - timedelta(days=2), state__in=standing)
     found = visible_instructions(scope).filter(Q(begins_at=slot.begins_at) | older, hotel=hotel)
     found = _mine(scope, found, department)
-    return list(found.select_related("guest").order_by("begins_at", "room_number", "id")[:200])
+    rows = list(found.select_related("guest").order_by("begins_at", "room_number", "id")[:200])
+    put_aliases(row.guest for row in rows)
+    return rows
 
 
 @dataclass(slots=True)

@@ -1,4 +1,4 @@
-// Keyboard: "/" and Ctrl-K search, j and k move over rows, Enter opens, Esc closes, "?" shows the help.
+// Keyboard: "/" and Ctrl-K search, Ctrl-Enter sends the form, j and k move over rows, Enter opens, Esc closes, "?" shows the help.
 "use strict";
 const search = document.getElementById("search");
 const results = document.getElementById("search-results");
@@ -63,6 +63,10 @@ function escape(event) {
 document.addEventListener("keydown", (event) => {
   if (event.isComposing) return;
   if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "k") return focusSearch(event);
+  if ((event.ctrlKey || event.metaKey) && event.key === "Enter" && event.target.matches?.("textarea, input")) {
+    event.preventDefault();
+    return event.target.form?.requestSubmit();
+  }
   if (event.key === "Escape") return escape(event);
   const inSearch = event.target === search || results?.contains(event.target);
   if (inSearch && event.key === "ArrowDown") return moveHit(event, 1);
