@@ -45,8 +45,10 @@ def meetings_listed(scope: Scope, *, department: str = "") -> QuerySet[Any]:
     found = visible_meetings(scope)
     if department:
         found = found.filter(department=department)
-    found = found.annotate(invited=Count("members"), present=Count("members", filter=Q(members__is_present=True)))
-    return found.order_by("-planned_at", "id")
+    counted: QuerySet[Any] = found.annotate(
+        invited=Count("members"), present=Count("members", filter=Q(members__is_present=True))
+    ).order_by("-planned_at", "id")
+    return counted
 
 
 @dataclass(slots=True)

@@ -88,7 +88,8 @@ def queue_items(
 ) -> QuerySet[Any]:
     """Return the items of a tab of the queue, the most urgent first; finished ones newest first."""
     if scope.hotel_id is None:
-        return CollectedItem.objects.none()
+        nothing: QuerySet[Any] = CollectedItem.objects.none()
+        return nothing
     found = visible_items(scope).filter(_tab(scope, keeping_of(scope.hotel_id), tab, now))
     if department:
         found = found.filter(department=department)

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from binzhi.guests.drafts import ContactDraft, DateDraft, DocumentDraft, GuestDraft, MemberDraft
-from binzhi.guests.enums import Channel, ContactKind, DateKind, DocumentKind, Gender, GuestKind, SourceKind
+from binzhi.guests.enums import Channel, ContactKind, DateKind, DocumentKind, Gender, GuestKind, SourceKind, Stage
 from binzhi.guests.origin import Origin
 from binzhi.integrations.rows import ExternalId, GuestRow, ReservationRow
 from binzhi.stays.drafts import ReservationDraft
@@ -72,6 +72,17 @@ def origin_of(row: GuestRow) -> Origin:
     if row.scanned:
         return Origin(source=SourceKind.SCANNED, channel=Channel.DOCUMENT_SCAN)
     return Origin(source=SourceKind.IMPORTED)
+
+
+WEB_SIGNS = ("web", "ota", "online", "internet", "网络", "官网", "booking", "ctrip", "expedia", "agoda")
+
+
+def form_origin(row: ReservationRow) -> Origin:
+    """Return how the guest's values in an imported booking form were learned: by the web, or with a booking form (R-121)."""
+    said = f"{row.source} {row.channel}".lower()
+    is_web = any(sign in said for sign in WEB_SIGNS)
+    channel = Channel.WEB if is_web else Channel.BOOKING_FORM
+    return Origin(source=SourceKind.IMPORTED, channel=channel, stage=Stage.BOOKING)
 
 
 def _birthday(row: GuestRow) -> tuple[DateDraft, ...]:

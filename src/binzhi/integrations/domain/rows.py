@@ -17,12 +17,20 @@ from binzhi.guests.domain.withdrawal import added_row
 from binzhi.guests.drafts import GuestDraft
 from binzhi.guests.enums import GuestKind, NoteKind, SourceKind
 from binzhi.guests.models import Guest
+from binzhi.guests.origin import Origin
 from binzhi.guests.switches import fields_off
 from binzhi.integrations.domain.allowed import allowed_contacts, allowed_facts, left_out
 from binzhi.integrations.domain.codes import company_kind
 from binzhi.integrations.domain.known import KnownReservations, booking_differences, merge_with
 from binzhi.integrations.domain.outcome import Line, Result, doubts, new_or_doubtful, warning
-from binzhi.integrations.drafts import OWN_SYSTEMS, guest_draft, origin_of, reservation_draft, reservation_ids
+from binzhi.integrations.drafts import (
+    OWN_SYSTEMS,
+    form_origin,
+    guest_draft,
+    origin_of,
+    reservation_draft,
+    reservation_ids,
+)
 from binzhi.integrations.enums import Outcome
 from binzhi.integrations.errors import UnknownGuest, UnknownReservation
 from binzhi.integrations.preferences import flags_of
@@ -90,6 +98,7 @@ class Applier:
     row_no: int = 0
     off: frozenset[str] = frozenset()
     unkept: list[str] = field(default_factory=list)
+    form: Origin | None = None  # how the guest's values of a booking form were learned; none for a list of guests
 
     def __post_init__(self) -> None:
         self.off = fields_off(self.hotel.id)
@@ -122,6 +131,7 @@ class Applier:
         return result
 
     def _apply(self, data: Data, row_id: ExternalId) -> Result:
+        self.form = form_origin(data) if isinstance(data, ReservationRow) else None
         if isinstance(data, CompanyRow):
             return self._company(data)
         if isinstance(data, GuestRow):
@@ -185,7 +195,7 @@ class Applier:
     def _create(self, row: GuestRow, evidence: Evidence | None) -> Guest:
         name = f"Guest {self.row_no:06d} ({row.country or '??'})" if row.placeholder else row.name
         draft = allowed_contacts(guest_draft(row, name=name), self.off, self.unkept)
-        guest = create_guest(scope=self.scope, now=self.now, draft=draft, origin=origin_of(row))
+        guest = create_guest(scope=self.scope, now=self.now, draft=draft, origin=self._origin(row))
         if evidence is not None:
             self.pending.append((guest, evidence))
             self._memory(guest, row, first=True)
@@ -197,7 +207,9 @@ class Applier:
         self._keep(guest)
         old = snapshot(guest)
         draft = allowed_contacts(draft_for(guest, row), self.off, self.unkept)
-        change_guest(scope=self.scope, now=self.now, guest=guest, draft=draft, origin=origin_of(row))
+        waits = self.form is not None and draft.name == guest.name  # a booking form replaces nothing (R-130)
+        origin = self._origin(row)
+        change_guest(scope=self.scope, now=self.now, guest=guest, draft=draft, origin=origin, keep_standing=waits)
         if not current_unit().batch and not guest._state.adding:
             guest.refresh_from_db()
         new = snapshot(guest)
@@ -207,6 +219,9 @@ class Applier:
         self.pending.append((guest, evidence))
         self._memory(guest, row, first=False)
         return guest, bool(changed)
+
+    def _origin(self, row: GuestRow) -> Origin:
+        return self.form if self.form is not None and not row.scanned else origin_of(row)
 
     def _memory(self, guest: Guest, row: GuestRow, *, first: bool) -> None:
         """Facts, flags and notes of the row that do not stand yet: a file that says it again confirms nothing."""
