@@ -3,7 +3,6 @@
 import pytest
 
 from binzhi.audit.models import Act
-from binzhi.guests import queries
 from binzhi.guests.domain.profile import change_guest, create_guest
 from binzhi.guests.domain.withdrawal import withdraw_guests
 from binzhi.guests.drafts import ContactDraft, DateDraft, DocumentDraft, GuestDraft, MemberDraft
@@ -13,6 +12,7 @@ from binzhi.guests.models import DocumentKey, Guest, GuestContact, GuestDate, Gu
 from binzhi.kernel.errors import BadInput, NotAllowed, Stale
 from binzhi.kernel.scope import Scope
 from tests.builders import NOW, make_guest, make_hotel, make_staff, open_house, scope_of
+from tests.found import search_guests
 
 pytestmark = pytest.mark.django_db(databases=["default", "keys"])
 ID_NUMBER = "11010519491231002X"  # the worked example of the standard, nobody's card
@@ -20,7 +20,7 @@ ID_NUMBER = "11010519491231002X"  # the worked example of the standard, nobody's
 
 def found(scope: Scope, text: str) -> list[str]:
     """Names found by a search."""
-    return [g.name for g in queries.search_guests(scope, text)]
+    return [g.name for g in search_guests(scope, text)]
 
 
 def test_a_guest_needs_only_a_name_and_gets_pinyin_and_form_of_address() -> None:

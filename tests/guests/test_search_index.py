@@ -16,12 +16,12 @@ from binzhi.guests.drafts import ContactDraft, DocumentDraft, GuestDraft, Member
 from binzhi.guests.enums import ContactKind, DocumentKind
 from binzhi.guests.errors import MemberNumberTaken
 from binzhi.guests.models import Guest, GuestContact, SearchEntry
-from binzhi.guests.queries import search_guests
 from binzhi.guests.search.engines import engine
 from binzhi.guests.search.figures import held
 from binzhi.kernel.errors import BadInput
 from binzhi.kernel.scope import Scope
 from tests.builders import NOW, make_guest, make_hotel, open_house
+from tests.found import search_guests
 
 pytestmark = pytest.mark.django_db(databases=["default", "keys"])
 SURNAMES, GIVEN = "王李张单欧曾", "伟芳娜敏建国"

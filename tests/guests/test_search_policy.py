@@ -5,11 +5,11 @@ from collections.abc import Callable
 import pytest
 from django.test import Client
 
-from binzhi.guests.queries import search_guests
 from binzhi.kernel.errors import NotAllowed
 from binzhi.org.roles import Role, roles
 from tests.builders import make_hotel, make_staff, scope_of
 from tests.canaries import MAIL, NUMBER, PASSPORT, PHONE, SEALED, plant
+from tests.found import search_guests
 
 pytestmark = pytest.mark.django_db(databases=["default", "keys"])
 QUESTIONS = {"C2": [PHONE, "199 1234 7086", MAIL, SEALED["C2"][5]], "C3": [NUMBER, NUMBER.lower(), PASSPORT]}

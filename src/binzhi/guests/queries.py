@@ -1,7 +1,7 @@
 """Reads of the room: the guest page's parts, search, sealed cells."""
 
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -83,6 +83,7 @@ class FactLine:
     item: Item | None
     value: str | None
     is_stale: bool
+    against: "FactLine | None" = None  # the standing one that a proposed one contradicts
 
     @property
     def is_alert(self) -> bool:
@@ -105,8 +106,12 @@ def facts_of(guest_ids: Iterable[UUID], *, with_proposed: bool = False, brief: b
 
 
 def fact_lines(scope: Scope, facts: list[Fact], *, now: datetime, purpose: str) -> list[FactLine]:
-    """Put facts into lines; sealed values come through the vault, which logs one read for all of them."""
-    sealed = [f for f in facts if f.sealed is not None]
+    """Put facts into lines; sealed values come through the vault, which logs one read for all of them.
+
+    Sensitive fields of the file that no department works by stay closed: they are revealed one by one.
+    """
+    closed = {code for code, item in items().items() if item.is_in_file_only}
+    sealed = [f for f in facts if f.sealed is not None and f.item not in closed]
     opened: dict[UUID, str | None] = {}
     if sealed:
         values = read_many(scope=scope, now=now, cells=[fact_cell(f) for f in sealed], purpose=purpose)
@@ -118,7 +123,10 @@ def fact_lines(scope: Scope, facts: list[Fact], *, now: datetime, purpose: str) 
         value = opened.get(fact.id) if fact.sealed is not None else (fact.value if readable else None)
         stale = fact.valid_until is not None and fact.valid_until < now.date()
         lines.append(FactLine(fact, item, value, stale))
-    return lines
+    said = {line.fact.id: line for line in lines}
+    return [
+        replace(line, against=said.get(line.fact.contests)) if line.fact.contests in said else line for line in lines
+    ]
 
 
 def flags_of(guest_ids: Iterable[UUID]) -> dict[UUID, list[GuestFlag]]:
@@ -173,11 +181,11 @@ def identity_of(scope: Scope, guest_id: UUID) -> Identity:
 
 
 def search_guests(scope: Scope, text: str, *, limit: int = 20) -> list[Guest]:
-    """Find guests, best first: names in any script, order and spelling, company, city, numbers of readable classes.
+    """Find guests by words, best first: names in any script, order and spelling, company, place.
 
-    For verbs and checks; a door calls :func:`binzhi.guests.domain.search.search`, which notes finds by a number.
+    By numbers finds :func:`binzhi.guests.domain.search.search`, which leaves a read log.
     """
-    return [hit.guest for hit in find(scope, text, limit=limit)]
+    return [hit.guest for hit in find(scope, text, limit=limit, numbers=False)]
 
 
 def latest_guests(scope: Scope) -> QuerySet[Any]:

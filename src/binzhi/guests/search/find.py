@@ -44,14 +44,17 @@ class Hit:
         return bool(tier_of(self.rank) & ARRIVING)
 
 
-def find(scope: Scope, text: str, *, limit: int = FETCHED) -> list[Hit]:
+def find(scope: Scope, text: str, *, limit: int = FETCHED, numbers: bool = True) -> list[Hit]:
     """Return guests for what was typed, best first, at most ``limit``; needs the right to search.
+
+    Without ``numbers`` only by words: then nothing has to be logged.
 
     Two statements whatever is found; more only when a name in Latin letters was hardly found, and not as a whole name:
     then one syllable of it may be mistyped. Guests withdrawn are never among them.
     """
     scope.need(SEARCH)
-    best = candidates(text, classes=[c for c in CLASSES if decide(scope, "read", field_class=c)])
+    classes = [c for c in CLASSES if numbers and decide(scope, "read", field_class=c)]
+    best = candidates(text, classes=classes)
     asked = fold(text).replace(" ", "")
     hits = []
     for guest in _guests(scope, best):
