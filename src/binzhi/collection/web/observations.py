@@ -9,9 +9,8 @@ from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import get_language, gettext_lazy, pgettext
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
 
 from binzhi.collection.access import COLLECT, get_item, visible_items
 from binzhi.collection.domain.habits import answer_habit
@@ -56,9 +55,9 @@ def floor_card(request: DeskRequest, guest_id: UUID, stay_id: UUID) -> HttpRespo
 
 
 @door(COLLECT, methods=POST)
-def floor_offer(request: DeskRequest, guest_id: UUID, item_id: UUID, code: str) -> HttpResponse:
+def floor_offer(request: DeskRequest, guest_id: UUID, collected_id: UUID, code: str) -> HttpResponse:
     """Take or decline what an entry suggests, with one tap."""
-    item = get_item(request.scope, guest_id, item_id)
+    item = get_item(request.scope, guest_id, collected_id)
     if request.POST.get("answer") == "no":
         item = decline_offer(scope=request.scope, now=request.now, item=item, code=code)
     else:
@@ -76,7 +75,7 @@ def floor_offer(request: DeskRequest, guest_id: UUID, item_id: UUID, code: str) 
     return render(request, "collection/_offer.html", {"offer": line, "just": True})
 
 
-@door(COLLECT, methods=POST)
+@door(READ_GUESTS, methods=POST)
 def floor_habit(request: DeskRequest, guest_id: UUID, fact_id: UUID) -> HttpResponse:
     """Keep what the guest answered to a question worded from a habit."""
     get_guest(request.scope, guest_id)
@@ -88,7 +87,7 @@ def floor_habit(request: DeskRequest, guest_id: UUID, fact_id: UUID) -> HttpResp
     return render(request, "collection/_habit.html", {"question": question_of(answered), "fact": answered})
 
 
-@door(COLLECT)
+@door(READ_GUESTS)
 def observations_panel(request: DeskRequest, guest_id: UUID) -> HttpResponse:
     """Show what was noticed about a guest, what it suggests and which habits wait, as a panel of the guest page."""
     guest = get_guest(request.scope, guest_id)
@@ -121,7 +120,11 @@ def _choices() -> list[tuple[str, list[tuple[str, str]]]]:
 
 
 def _tab(code: str) -> str:
-    names = {"housekeeping": _("Noticed in the room"), "food_beverage": _("Noticed at table"), "care": pgettext("phone", "Care")}
+    names = {
+        "housekeeping": _("Noticed in the room"),
+        "food_beverage": _("Noticed at table"),
+        "care": pgettext("phone", "Care"),
+    }
     return str(names[code])
 
 
@@ -168,10 +171,9 @@ def value_code(item: Item | None, typed: str) -> str:
     return typed
 
 
-@door(COLLECT, methods=GET_POST)
+@door(READ_GUESTS, methods=GET_POST)
 def note_observation(request: DeskRequest, guest_id: UUID) -> HttpResponse:
     """Hand in an observation or an answer about a guest from the desktop; the verb is the phone's."""
-    request.scope.need(READ_GUESTS)
     guest = get_guest(request.scope, guest_id)
     stay = (
         Stay.objects.select_related("room", "hotel")
