@@ -47,6 +47,8 @@ def _shown_facts(scope: Scope, case: Case, department: str, cited: set[str]) -> 
     found = []
     for fact in [*case.facts, *case.uncertain]:
         item = items().get(fact.item)
+        if item is not None and item.is_in_file_only:
+            continue
         served = item.departments if item else ()
         mine = department in served if department else any(sees_department(scope, d) for d in served)
         if mine or (sees_all(scope) and not department) or str(fact.id) in cited:

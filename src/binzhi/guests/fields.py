@@ -57,6 +57,7 @@ class Field:
     example: str
     one_of: str = ""
     why_class: str = ""
+    is_alert: bool = False  # a warning that stands first on the screens of those who may read its class
 
     @property
     def is_switched(self) -> bool:
@@ -119,6 +120,7 @@ def _field(row: dict[str, Any]) -> Field:
         example=str(row.get("example", "")),
         one_of=str(row.get("one_of", "")),
         why_class=str(row.get("why_class", "")),
+        is_alert=bool(row.get("alert", False)),
     )
 
 

@@ -50,6 +50,11 @@ class Item:
         """Tell whether the item is off until the hotel switches it on with purpose and lawful basis (R-157)."""
         return self.field_class == "C4" or self.never_ask
 
+    @property
+    def is_in_file_only(self) -> bool:
+        """Tell whether values are looked at one by one in the file and never opened for a list, card or report."""
+        return bool(self.row_field) and self.is_sealed and not self.alert
+
     def say(self, value: str, language: str) -> str:
         """Return a value in words: a choice by its name, a number with its unit, yes as a tick."""
         if self.value == "choice":
@@ -101,7 +106,7 @@ def _item_of_field(field: Field) -> Item:
         row=field.row,
         choices=SCALE if field.kind == "scale" else field.choices,
         unit="",
-        alert=False,
+        alert=field.is_alert,
         never_ask=field.never_ask,
         fades_after_days=0,
         suggests="",
