@@ -27,12 +27,21 @@ from binzhi.companies.domain.employment import employ
 from binzhi.companies.domain.organisations import create_organisation
 from binzhi.companies.drafts import GivenValue, OrganisationDraft
 from binzhi.companies.models import OrganisationValue
+from binzhi.guests.bulk_kinds import What
+from binzhi.guests.domain.bulk_change import prepare_change
+from binzhi.guests.domain.exports import ask_export, make_export
 from binzhi.guests.domain.flags import set_flag
+from binzhi.guests.domain.lists import save_list
+from binzhi.guests.domain.names import add_name
+from binzhi.guests.domain.paper_files import register_file
+from binzhi.guests.domain.relations import relate
 from binzhi.guests.drafts import ContactDraft, DocumentDraft, MemberDraft
-from binzhi.guests.enums import ContactKind, DocumentKind, FlagCode, NoteKind
-from binzhi.guests.models import Guest
+from binzhi.guests.enums import ContactKind, DocumentKind, ExportForm, FlagCode, NameKind, NoteKind, RelationKind
+from binzhi.guests.lists import read_rules
+from binzhi.guests.models import Guest, GuestDate
 from binzhi.integrations.domain.batches import take_in_file
 from binzhi.integrations.domain.check import check_batch
+from binzhi.org.domain.house import set_parameter
 from binzhi.org.models import Hotel
 from binzhi.service.domain.instructions import leave_instruction
 from binzhi.service.domain.records import log_touchpoint, record_feedback
@@ -43,7 +52,19 @@ from binzhi.stays.domain.consumption import hold_property
 from binzhi.stays.domain.house import add_code, block_room
 from binzhi.stays.enums import CodeKind, PropertyKind
 from binzhi.stays.models import Stay
-from tests.builders import NOW, TODAY, TOMORROW, make_booking, make_fact, make_guest, make_note, make_room, open_house
+from tests.builders import (
+    NOW,
+    TODAY,
+    TOMORROW,
+    make_booking,
+    make_fact,
+    make_guest,
+    make_note,
+    make_room,
+    make_staff,
+    open_house,
+    scope_of,
+)
 
 NUMBER, PASSPORT = "11010519491231002X", "XC3CANARY99"
 PHONE, MAIL = "+8619912347086", "kanari@c2canary.example"
@@ -120,8 +141,35 @@ def plant(hotel: Hotel) -> Planted:
     ids |= _company(planted)
     ids |= _service(planted)
     _collected(planted)
+    ids |= _people(planted)
     ids["batch_id"] = _import(hotel)
     return planted
+
+
+def _people(planted: Planted) -> dict[str, UUID]:
+    """Who belongs to the guest, a further name, a paper file, a list, a change of many and an export."""
+    hotel, guest = planted.hotel, planted.guest
+    with open_house(hotel) as scope:
+        set_parameter(scope=scope, now=NOW, hotel_id=hotel.id, key="guests.paper_register", value=True)
+        child = relate(
+            scope=scope, now=NOW, guest=guest, kind=RelationKind.CHILD, other_name="C4CANARYCHILD", is_minor=True
+        )
+        name = add_name(scope=scope, now=NOW, guest=guest, kind=NameKind.OTHER_SCRIPT, name="Jin Sique")
+        place = {"mark": "KH-1", "location": "A3", "keeper": "彭博"}
+        paper = register_file(scope=scope, now=NOW, guest=guest, hotel_id=hotel.id, **place)
+        date_id = GuestDate.objects.filter(guest=guest, kind="wedding").get().id
+    with scope_of(make_staff(hotel, "service_manager")) as scope:
+        rules = read_rules(scope, [("name", "is", "金丝雀")])
+        kept = save_list(scope=scope, now=NOW, name="金丝雀", rules=rules, is_shared=True)
+        change = prepare_change(scope=scope, now=NOW, guest_ids=[guest.id], what=What.VIP_LEVEL, value="V1")
+        export = ask_export(
+            scope=scope, now=NOW, rules=rules, form=ExportForm.XLSX, columns=["name", "mobile"], purpose="试验导出"
+        )
+        make_export(scope=scope, now=NOW, export=export, language="zh-hans")
+    return {
+        "relation_id": child.id, "name_id": name.id, "paper_id": paper.id, "date_id": date_id, "list_id": kept.id,
+        "change_id": change.id, "export_id": export.id,
+    }  # fmt: skip
 
 
 def _collected(planted: Planted) -> None:

@@ -28,7 +28,9 @@ def test_relations_names_and_days(api_client: Api) -> None:
     name = api.post(f"{base}/names", {"kind": "other_script", "name": "Wang Jianguo"}, content_type="application/json")
     assert [n["name"] for n in name.json()] == ["王建国", "Wang Jianguo"]
     day = {"kind": "other", "label": "公司成立", "value": "05-04"}
-    assert api.post(f"{base}/dates", day, content_type="application/json").json()[0]["value"] == "05-04"
+    noted = api.post(f"{base}/dates", day, content_type="application/json")
+    assert noted.json()[0]["label"] == "公司成立"
+    assert "05-04" not in noted.content.decode()
     assert api.post(f"{base}/dates", day, content_type="application/json").status_code == 409
     period = "/api/v1/guests/calendar?first=2026-05-01&last=2026-05-07"
     assert [x["name"] for x in api.get(period).json()] == ["王建国"]

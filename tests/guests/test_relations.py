@@ -103,11 +103,7 @@ def test_a_wedding_day_stands_in_both_files_and_links_the_spouses() -> None:
             note_date(scope=scope, now=NOW, guest=guest, draft=DateDraft(DateKind.OTHER, "05-04", label=label))
         lines, own = relation_lines(scope, guest.id, now=NOW)
         theirs = lines[0].dates[0]
-        assert (theirs.row.kind, theirs.value.text() if theirs.value else "", theirs.row.is_lunar) == (
-            "birthday",
-            "08-15",
-            True,
-        )
+        assert (theirs.row.kind, theirs.row.is_lunar) == ("birthday", True)
         assert len(own) == 3
         assert DayKey.objects.count() == GuestDate.objects.count() == 5
 
@@ -213,10 +209,9 @@ def test_the_pages_relate_note_days_and_names(sign_in: SignIn) -> None:
     assert browser.post(name, {"kind": "other_script", "name": "Wang Jianguo"}).status_code == 302
     page = browser.get(reverse("guests:relations_panel", args=[wife.id])).content.decode()
     assert "王建国" in page
-    assert "1998-10-01" in page
+    assert "1998-10-01" not in page  # it is revealed one by one, with a reason
     with open_house(hotel):
         date_id = GuestDate.objects.get(guest=wife).id
-        assert Act.objects.filter(name="read_sealed_fields", purpose="people around the guest").exists()
     assert browser.post(reverse("guests:remove_date", args=[wife.id, date_id])).status_code == 302
     with open_house(hotel):
         assert DayKey.objects.count() == 1

@@ -11,7 +11,6 @@ from binzhi.guests.enums import ContactKind, ContactState, DateKind, NameKind, R
 from binzhi.guests.incognito import hide_from
 from binzhi.guests.models import Guest, GuestContact, GuestDate, GuestName, Relation
 from binzhi.guests.queries import CLASS_OF_DATE, date_cell
-from binzhi.kernel.calendar import PartialDate
 from binzhi.kernel.names import SURNAME_READINGS, has_han, split_chinese
 from binzhi.kernel.scope import Scope
 from binzhi.org import policy
@@ -56,10 +55,9 @@ def dates_cell(row: GuestDate, relation: Relation | None) -> Cell:
 
 @dataclass(frozen=True, slots=True)
 class DateLine:
-    """A birthday or anniversary with what may be read of it (None: not by this role, or erased)."""
+    """A birthday or anniversary; its value stays sealed until somebody reveals it with a reason."""
 
     row: GuestDate
-    value: PartialDate | None
 
     @property
     def words(self) -> str:
@@ -92,8 +90,8 @@ def relation_lines(
 ) -> tuple[list[RelationLine], list[DateLine]]:
     """Return the relations of a guest (standing ones first), and the guest's own dates, with a fixed number of queries.
 
-    Sealed names, notes and dates are opened through the vault with one entry in the read log. Rows of a class the role
-    may not read are left out.
+    Sealed names and notes are opened through the vault with one entry in the read log; dates stay sealed. Rows of a
+    class the role may not read are left out.
     """
     found = Relation.objects.filter(guest_id=guest_id).order_by("noted_at", "id")
     rows = sorted(_visible(scope, found), key=lambda r: r.ended_at is not None)
@@ -109,15 +107,13 @@ def relation_lines(
             ):
                 days.append((day, relation))
     cells = [name_cell(r) for r in rows if r.other_name] + [note_cell(r) for r in rows if r.note]
-    cells += [dates_cell(day, relation) for day, relation in days]
     values = iter(read_many(scope=scope, now=now, cells=cells, purpose=PURPOSE) if cells else [])
     names = {r.id: next(values) for r in rows if r.other_name}
     notes = {r.id: next(values) for r in rows if r.note}
     lines = {r.id: RelationLine(r, others.get(r.other_id), names.get(r.id) or "", notes.get(r.id) or "") for r in rows}
     own = []
     for day, relation in days:
-        text = next(values)
-        line = DateLine(day, PartialDate.parse(text, lunar=day.is_lunar) if text else None)
+        line = DateLine(day)
         if relation is not None:
             lines[relation.id].dates.append(line)
         else:

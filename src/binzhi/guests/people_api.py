@@ -65,12 +65,11 @@ class NameIn(Schema):
 
 
 class DateOut(Schema):
-    """A birthday or anniversary of the guest; the value is null where the role may not read it."""
+    """A birthday or anniversary of the guest; the day itself is opened only by the reveal of the page, with a reason."""
 
     id: UUID
     kind: str
     label: str
-    value: str | None
     is_lunar: bool
 
 
@@ -272,7 +271,6 @@ def _dates(request: HttpRequest, guest_id: UUID) -> list[dict[str, Any]]:
             "id": x.row.id,
             "kind": x.row.kind,
             "label": x.row.label,
-            "value": x.value.text() if x.value else None,
             "is_lunar": x.row.is_lunar,
         }
         for x in own
@@ -282,7 +280,7 @@ def _dates(request: HttpRequest, guest_id: UUID) -> list[dict[str, Any]]:
 @router.get("/{uuid:guest_id}/dates", response=list[DateOut], summary="Birthdays and anniversaries of a guest")
 @api_door(READ)
 def dates(request: HttpRequest, guest_id: UUID) -> Any:
-    """Return the days of the guest that the role may see; one read is logged."""
+    """Return the days of the guest that the role may see; masked."""
     return _dates(request, get_guest(_scope(request), guest_id).id)
 
 

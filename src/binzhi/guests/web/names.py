@@ -57,14 +57,14 @@ def drop_name(request: DeskRequest, guest_id: UUID, name_id: UUID) -> HttpRespon
 
 
 @door(EDIT, methods=POST)
-def judge_contact(request: DeskRequest, guest_id: UUID, contact_id: UUID) -> HttpResponse:
+def judge_contact(request: DeskRequest, guest_id: UUID, row_id: UUID) -> HttpResponse:
     """Confirm a contact, or mark it dead."""
     guest = get_guest(request.scope, guest_id, to="edit")
     verdict = request.POST.get("verdict", "")
     if verdict == "confirm":
-        confirm_contact(scope=request.scope, now=request.now, guest=guest, contact_id=contact_id)
+        confirm_contact(scope=request.scope, now=request.now, guest=guest, contact_id=row_id)
     elif verdict == "dead":
-        mark_contact_dead(scope=request.scope, now=request.now, guest=guest, contact_id=contact_id)
+        mark_contact_dead(scope=request.scope, now=request.now, guest=guest, contact_id=row_id)
     else:
         raise NotFound
     return redirect_either(request, panel_of(guest_id))

@@ -73,15 +73,15 @@ def new_paper(request: DeskRequest, guest_id: UUID) -> HttpResponse:
             show_refusal(form, error, {"paper_taken": "mark"})
         else:
             messages.success(request, _t("The paper file is registered."))
-            return redirect("guests:paper", guest_id=guest_id, file_id=row.id)
+            return redirect("guests:paper", guest_id=guest_id, paper_id=row.id)
     hide_from(request.scope, [guest])
     return render(request, "guests/paper_form.html", {"form": form, "guest": guest}, status=422 if form.errors else 200)
 
 
 @door(PAPER, methods=GET_POST)
-def paper_file(request: DeskRequest, guest_id: UUID, file_id: UUID) -> HttpResponse:
+def paper_file(request: DeskRequest, guest_id: UUID, paper_id: UUID) -> HttpResponse:
     """Show a paper file with its issues; issue it."""
-    row = get_file(request.scope, guest_id, file_id)
+    row = get_file(request.scope, guest_id, paper_id)
     form = IssueForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         due: date | None = form.cleaned_data["due"]
@@ -91,7 +91,7 @@ def paper_file(request: DeskRequest, guest_id: UUID, file_id: UUID) -> HttpRespo
                 now=request.now,
                 today=request.business_date,
                 guest_id=guest_id,
-                file_id=file_id,
+                file_id=paper_id,
                 to=form.cleaned_data["to"],
                 purpose=form.cleaned_data["purpose"],
                 due=due,
@@ -100,24 +100,24 @@ def paper_file(request: DeskRequest, guest_id: UUID, file_id: UUID) -> HttpRespo
             show_refusal(form, error, {"paper_out": "to"})
         else:
             messages.success(request, _t("The file is issued."))
-            return redirect("guests:paper", guest_id=guest_id, file_id=file_id)
+            return redirect("guests:paper", guest_id=guest_id, paper_id=paper_id)
     hide_from(request.scope, [row.guest])
-    context = {"file": row, "form": form, "issues": issues_of(guest_id, file_id), "today": request.business_date}
+    context = {"file": row, "form": form, "issues": issues_of(guest_id, paper_id), "today": request.business_date}
     return render(request, "guests/paper.html", context, status=422 if form.errors else 200)
 
 
 @door(PAPER, methods=POST)
-def paper_step(request: DeskRequest, guest_id: UUID, file_id: UUID) -> HttpResponse:
+def paper_step(request: DeskRequest, guest_id: UUID, paper_id: UUID) -> HttpResponse:
     """Take a file back, note that it was compared, or strike it off."""
     step = request.POST.get("step", "")
     scope, now, today = request.scope, request.now, request.business_date
     if step == "return":
-        return_file(scope=scope, now=now, today=today, guest_id=guest_id, file_id=file_id)
+        return_file(scope=scope, now=now, today=today, guest_id=guest_id, file_id=paper_id)
     elif step == "check":
-        check_file(scope=scope, now=now, today=today, guest_id=guest_id, file_id=file_id)
+        check_file(scope=scope, now=now, today=today, guest_id=guest_id, file_id=paper_id)
     elif step == "remove":
-        remove_file(scope=scope, now=now, guest_id=guest_id, file_id=file_id)
+        remove_file(scope=scope, now=now, guest_id=guest_id, file_id=paper_id)
         return redirect("guests:papers")
     else:
         raise NotFound
-    return redirect("guests:paper", guest_id=guest_id, file_id=file_id)
+    return redirect("guests:paper", guest_id=guest_id, paper_id=paper_id)

@@ -29,9 +29,9 @@ urlpatterns = [
     path("<uuid:guest_id>/dates/<uuid:date_id>/remove/", relations.drop_date, name="remove_date"),
     path("<uuid:guest_id>/names/new/", names.new_name, name="add_name"),
     path("<uuid:guest_id>/names/<uuid:name_id>/remove/", names.drop_name, name="remove_name"),
-    path("<uuid:guest_id>/contacts/<uuid:contact_id>/", names.judge_contact, name="judge_contact"),
+    path("<uuid:guest_id>/contacts/<uuid:row_id>/", names.judge_contact, name="judge_contact"),
     path("<uuid:guest_id>/print/", prints.ask, name="print"),
     path("<uuid:guest_id>/paper/new/", paper.new_paper, name="new_paper"),
-    path("<uuid:guest_id>/paper/<uuid:file_id>/", paper.paper_file, name="paper"),
-    path("<uuid:guest_id>/paper/<uuid:file_id>/step/", paper.paper_step, name="paper_step"),
+    path("<uuid:guest_id>/paper/<uuid:paper_id>/", paper.paper_file, name="paper"),
+    path("<uuid:guest_id>/paper/<uuid:paper_id>/step/", paper.paper_step, name="paper_step"),
 ]

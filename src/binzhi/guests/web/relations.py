@@ -48,6 +48,7 @@ def relations_panel(request: DeskRequest, guest_id: UUID) -> HttpResponse:
         "papers": papers_of(request.scope, guest.id),
         "keeps_paper": keeps_paper(request.hotel.id),
         "may_open": decide(request.scope, "reveal", field_class="C2"),
+        "may_open_c3": decide(request.scope, "reveal", field_class="C3"),
         "may_read": decide(request.scope, "read", field_class="C2"),
     }
     return render_either(request, "guests/people.html", "guests/_people.html", context)

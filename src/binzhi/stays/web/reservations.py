@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from binzhi.guests.access import SEARCH, get_guest
 from binzhi.guests.domain.search import search
 from binzhi.guests.enums import GuestKind
+from binzhi.guests.incognito import hide_from
 from binzhi.guests.models import Guest
 from binzhi.guests.queries import flags_of, identity_of
 from binzhi.kernel.errors import DomainError
@@ -59,12 +60,14 @@ def list_reservations(request: DeskRequest) -> HttpResponse:
     if tab in queries.TABS:
         rows = queries.stays_listed(request.hotel, tab, today=request.business_date, text=text)
         page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
+        hide_from(request.scope, [row.guest for row in page.object_list])
         context["bookings"] = queries.reservations_of(page)
     else:
         tab, day = "all", parse_date(request.GET.get("day", "")) if _is_day(request.GET.get("day", "")) else None
         state = request.GET.get("state", "")
         rows = queries.reservations_matching(request.hotel, text=text, day=day, state=state)
         page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
+        hide_from(request.scope, [row.guest for row in page.object_list])
         context |= {"rooms": queries.rooms_given(page), "day": day, "state": state}
     codes = queries.code_words(request.hotel.id)
     context |= {
