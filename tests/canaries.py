@@ -81,6 +81,7 @@ SEALED = {
         "C4CANARYCAUSE",
         "C4CANARYTALK",
         "C4CANARYNOTICE",
+        "C4CANARYCHILD",
     ],
 }
 # class -> masked stand-ins, for whoever may read the class
