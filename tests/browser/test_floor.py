@@ -1,80 +1,24 @@
-"""The phone page in a phone-sized Chromium: few taps, what follows, and the network away (S06 to S11, S22, S23)."""
+"""The phone page in a phone-sized Chromium: few taps, what follows (S06 to S11, S22, S23)."""
 
 import time
-from collections.abc import Callable, Iterator
-from datetime import datetime, timedelta
-from typing import Any
+from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 from django.utils import timezone
-from pytest_django.live_server_helper import LiveServer
 
 from binzhi.collection.models import CollectedItem
 from binzhi.guests.enums import FactStatus, FlagCode
 from binzhi.guests.models import Fact
-from binzhi.org.models import Hotel, Staff
+from binzhi.org.models import Hotel
 from binzhi.service.models import ServiceTask, ShiftInstruction, Touchpoint
 from binzhi.stays.models import Stay
-from tests.browser.conftest import PHONE
-from tests.builders import PASSWORD, make_fact, make_hotel, make_staff, open_house
+from tests.browser.phones import Phone, phone
+from tests.builders import make_fact, make_hotel, make_staff, open_house
 from tests.collection.floors import in_house
 
+__all__ = ["phone"]  # a fixture
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(databases=["default", "keys"], transaction=True)]
-
-AWAY = ("ERR_INTERNET_DISCONNECTED", "ERR_FAILED", "net::ERR", "status of 4")
-COUNT = "window.taps = 0; addEventListener('pointerdown', () => { window.taps += 1; }, true);"
-
-
-class Phone:
-    """A phone of one member of staff: a context with the page and its taps."""
-
-    def __init__(self, chromium: Any, url: str) -> None:
-        self.url = url
-        self.context = chromium.new_context(
-            viewport={"width": PHONE[0], "height": PHONE[1]}, locale="zh-CN", has_touch=True, is_mobile=True
-        )
-        self.context.add_cookies([{"name": "binzhi_language", "value": "zh-hans", "url": url}])
-        self.page = self.context.new_page()
-        self.page.set_default_timeout(15_000)
-        self.complaints: list[str] = []
-        self.page.on("console", self._note)
-        self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
-
-    def _note(self, message: Any) -> None:
-        if message.type == "error" and not any(word in message.text for word in AWAY):
-            self.complaints.append(message.text)
-
-    def sign_in(self, staff: Staff, *, then: str = "/floor/") -> None:
-        self.page.goto(f"{self.url}/sign-in/?next={then}")
-        self.page.fill("[name=username]", staff.username)
-        self.page.fill("[name=password]", PASSWORD)
-        self.page.click("main button.btn-primary")
-        self.page.wait_for_url(f"{self.url}{then}")
-
-    def ready(self) -> None:
-        """Wait until the shell is kept on the phone, and count taps from here."""
-        self.page.wait_for_selector(".floor-room")
-        self.page.evaluate("navigator.serviceWorker.ready.then(() => true)")
-        self.page.evaluate(COUNT)
-
-    def tap(self, query: str, **only: Any) -> None:
-        self.page.locator(query, **only).first.tap()
-
-    def sent(self, count: int = 1) -> None:
-        self.page.wait_for_function(
-            "(n) => document.querySelectorAll('[data-result] .floor-entry.is-sent').length === n", arg=count
-        )
-
-    def until(self, promised: str) -> None:
-        """Wait until a promise of the page says true."""
-        for _try in range(100):
-            if self.page.evaluate(promised):
-                return
-            self.page.wait_for_timeout(100)
-        raise AssertionError(promised)
-
-    def away(self, is_away: bool) -> None:
-        self.context.set_offline(is_away)
 
 
 @pytest.fixture
@@ -85,22 +29,6 @@ def hotel() -> Hotel:
 @pytest.fixture
 def guest_in_1208(hotel: Hotel) -> Stay:
     return in_house(hotel, "王建国", arrival=timezone.localdate() - timedelta(days=2), now=timezone.now())
-
-
-@pytest.fixture
-def phone(chromium: Any, live_server: LiveServer, settings: Any) -> Iterator[Callable[[], Phone]]:
-    """Give a phone; what breaks the content policy or throws fails the test."""
-    settings.BINZHI_SECOND_FACTOR = "off"
-    given: list[Phone] = []
-
-    def take() -> Phone:
-        given.append(Phone(chromium, live_server.url))
-        return given[-1]
-
-    yield take
-    for one in given:
-        one.context.close()
-    assert [c for one in given for c in one.complaints] == []
 
 
 def entries(hotel: Hotel) -> list[CollectedItem]:
@@ -235,124 +163,52 @@ def test_s23_words_of_illness_are_turned_into_care(
     assert "胃痛" not in stored
 
 
-@pytest.mark.requirement("R-131")
-@pytest.mark.requirement("R-170")
-def test_without_the_network_entries_wait_and_are_sent_once(
-    hotel: Hotel, guest_in_1208: Stay, phone: Callable[[], Phone], live_server: LiveServer
-) -> None:
-    make_fact(guest_in_1208.guest, "allergy", "花生过敏标记")
-    one = phone()
-    one.sign_in(make_staff(hotel, "housekeeping_attendant"))
-    one.ready()
-    one.page.reload()  # the page itself goes through the worker now
-    one.ready()
-    one.away(True)
-    one.page.reload()
-    one.page.wait_for_selector("[data-network]:not([hidden])")
-    assert "1208" in one.page.inner_text("[data-rooms]")  # the shell and the list are on the device
-    one.tap(".floor-room", has_text="1208")
-    one.tap("[data-cue=cue_curtain_gap]")
-    one.tap("[data-done]")
-    one.page.wait_for_selector("[data-result] .floor-entry.is-waiting")
-    assert "待发送 1" in one.page.inner_text("[data-waiting]").replace("\n", " ")
-    assert entries(hotel) == []
-    kept = one.page.evaluate(
-        "Promise.all([Outbox.house(), Outbox.all(), caches.keys().then(async (names) => { let all = ''; for (const name of names)"
-        " for (const request of await (await caches.open(name)).keys()) all += await (await caches.match(request)).text(); return all; })])"
-        ".then((parts) => JSON.stringify(parts))"
-    )
-    assert "王先生" in kept and "花生过敏标记" not in kept and "王建国" not in kept  # nothing sealed, no full name
-    one.page.reload()  # the phone is closed and opened again, still without the network
-    one.page.wait_for_selector(".floor-room")
-    assert one.page.locator("[data-waiting]").is_visible()
-    one.away(False)
-    one.page.evaluate("dispatchEvent(new Event('online')); dispatchEvent(new Event('online'))")
-    one.until("Outbox.all().then((rows) => rows.length === 1 && rows[0].state === 'sent')")
-    one.page.wait_for_timeout(500)
-    (gap,) = entries(hotel)
-    assert (gap.item, gap.guest_id) == ("cue_curtain_gap", guest_in_1208.guest_id)
-    assert gap.happened_at <= gap.collected_at
-
-
-def test_an_entry_sent_again_after_a_lost_answer_is_found(
+@pytest.mark.requirement("R-349")
+@pytest.mark.requirement("R-344")
+@pytest.mark.requirement("R-345")
+def test_s09_and_s11_a_shaver_snacks_and_water_in_one_go(
     hotel: Hotel, guest_in_1208: Stay, phone: Callable[[], Phone]
 ) -> None:
     one = phone()
     one.sign_in(make_staff(hotel, "housekeeping_attendant"))
     one.ready()
-    lost: list[int] = []
-
-    def lose(route: Any) -> None:
-        if lost:
-            route.continue_()
-            return
-        lost.append(route.fetch().status)  # it arrives, the answer does not
-        route.abort("connectionreset")
-
-    one.page.route("**/floor/send/", lose)
     one.tap(".floor-room", has_text="1208")
-    one.tap("[data-cue=cue_curtain_gap]")
+    one.tap("[data-cue=cue_appliance_running]")
+    one.tap("[data-cue=cue_snacks_eaten]")
+    one.tap("[data-panel=cue_snacks_eaten] .preset", has_text="绿豆糕")
+    one.tap("[data-cue=cue_water_used]")
+    one.tap("[data-panel=cue_water_used] [data-value='4']")
     one.tap("[data-done]")
-    one.page.wait_for_selector("[data-result] .floor-entry.is-waiting")
-    one.page.evaluate("dispatchEvent(new Event('online'))")
-    one.sent()
-    assert lost == [201]
-    assert len(entries(hotel)) == 1
-    assert "此前已收到" in one.page.inner_text("[data-result]")
-
-
-def test_signed_out_entries_wait_for_the_same_person(
-    hotel: Hotel, guest_in_1208: Stay, phone: Callable[[], Phone]
-) -> None:
-    first, second = (make_staff(hotel, "housekeeping_attendant", name=n) for n in ("李秀兰", "邓梅"))
-    one = phone()
-    one.sign_in(first)
-    one.ready()
-    one.page.reload()
-    one.ready()
-    one.tap(".floor-room", has_text="1208")
-    one.tap("[data-cue=cue_curtain_gap]")
-    one.context.clear_cookies(name="binzhi_session")  # the session has ended meanwhile
-    one.tap("[data-done]")
-    one.page.wait_for_selector("[data-sign-in]:not([hidden])")
-    assert entries(hotel) == []
-    assert one.page.evaluate("Outbox.house()") is None  # nobody is signed in: the list is gone, the entry is not
-    one.sign_in(second)
-    one.ready()
-    one.page.wait_for_function("document.querySelector('[data-waiting] b')?.textContent === '1'")
-    assert entries(hotel) == []  # a colleague sends nothing of hers
-    one.context.clear_cookies(name="binzhi_session")
-    one.sign_in(first)
-    one.until("Outbox.all().then((rows) => rows.every((row) => row.state === 'sent'))")
-    (gap,) = entries(hotel)
-    assert gap.collector == "李秀兰"
-
-
-def test_a_refusal_says_what_to_do_and_loses_nothing(
-    hotel: Hotel, guest_in_1208: Stay, phone: Callable[[], Phone]
-) -> None:
+    one.sent(3)
+    said = one.page.inner_text("[data-result]")
+    assert "再送一份点心：绿豆糕" in said and "共 6 瓶" in said and "代为关闭" in said
     with open_house(hotel):
-        room = Stay.objects.get(id=guest_in_1208.id).room
-    second = in_house(hotel, "李娜", room="1210", arrival=timezone.localdate() - timedelta(days=1), now=timezone.now())
-    Stay.unscoped.filter(guest_id=second.guest_id, id=second.id).update(room=room)
+        assert [(f.item, f.value, f.source_kind) for f in Fact.objects.all()] == [("snacks", "绿豆糕", "observed")]
+        assert ServiceTask.objects.filter(kind="extra_service", state="done").count() == 1
+
+
+@pytest.mark.requirement("R-343")
+@pytest.mark.requirement("R-711")
+def test_s10_medicine_offers_a_drink_and_the_kitchen_sees_the_drink_only(
+    hotel: Hotel, guest_in_1208: Stay, phone: Callable[[], Phone]
+) -> None:
     one = phone()
     one.sign_in(make_staff(hotel, "housekeeping_attendant"))
     one.ready()
-    one.page.evaluate(
-        "(at) => Outbox.put({key: Outbox.newKey(), staff: document.getElementById('floor').dataset.staff, made: 1, state: 'waiting',"
-        " room: '1208', who: '', label: '窗帘', body: {cue: 'cue_curtain_gap', source: 'observed', room: '1208', at}})",
-        datetime.now(tz=timezone.get_current_timezone()).isoformat(),
-    )
-    one.page.evaluate("dispatchEvent(new Event('online'))")
-    one.until("Outbox.all().then((rows) => rows[0].state === 'refused')")
-    one.tap("[data-waiting]")
-    strip = one.page.locator("[data-list] .strip-stop")
-    strip.wait_for()
-    assert "多位宾客" in strip.inner_text()
-    strip.get_by_role("button", name="李").tap()
-    one.until("Outbox.all().then((rows) => rows[0].state === 'sent')")
-    (gap,) = entries(hotel)
-    assert gap.guest_id == second.guest_id
+    one.tap(".floor-room", has_text="1208")
+    one.tap("[data-tab=care]")
+    one.tap("[data-cue=cue_medicine]")
+    one.tap("[data-done]")
+    one.sent()
+    offer = one.page.locator(".floor-offer.is-open", has_text="葡萄柚汁")
+    offer.get_by_role("button", name="照办").tap()
+    one.page.wait_for_selector(".floor-offer.is-taken >> text=葡萄柚汁")
+    cook = phone()
+    cook.sign_in(make_staff(hotel, "kitchen"), then="/service/")
+    board = cook.page.inner_text("main")
+    assert "葡萄柚汁" in board and "药" not in board
+    cook.page.goto(f"{cook.url}/collection/{guest_in_1208.guest_id}/observations/")
+    assert "关怀" not in cook.page.inner_text("body") and "药" not in cook.page.inner_text("body")
 
 
 @pytest.mark.requirement("R-172")
@@ -374,23 +230,3 @@ def test_do_not_disturb_is_seen_and_nothing_is_brought_by_itself(
     assert one.page.locator(".floor-offer.is-open", has_text="毛毯").count() == 1
     with open_house(hotel):
         assert not ServiceTask.objects.exists()
-
-
-def test_the_page_can_be_put_on_the_start_screen_and_forgets_at_sign_in(
-    hotel: Hotel, guest_in_1208: Stay, phone: Callable[[], Phone]
-) -> None:
-    one = phone()
-    one.sign_in(make_staff(hotel, "housekeeping_attendant"))
-    one.ready()
-    manifest = one.page.evaluate("fetch(document.querySelector('link[rel=manifest]').href).then((a) => a.json())")
-    assert manifest["display"] == "standalone" and manifest["scope"] == "/floor/"
-    assert (
-        one.page.evaluate("navigator.serviceWorker.getRegistration('/floor/').then((r) => new URL(r.scope).pathname)")
-        == "/floor/"
-    )
-    one.page.evaluate("document.querySelector('form[action$=\"/sign-out/\"]').requestSubmit()")
-    one.page.wait_for_url("**/sign-in/**")
-    one.until(
-        "Promise.all([indexedDB.databases(), caches.has('binzhi-floor-page')])"
-        ".then(([bases, page]) => !page && !bases.some((base) => base.name === 'binzhi-house'))"
-    )

@@ -30,6 +30,7 @@ from binzhi.stays.enums import StayState
 from binzhi.stays.models import Stay
 from binzhi.ui.doors import GET_POST, POST, door
 from binzhi.ui.forms import refusal_text
+from binzhi.ui.htmx import render_either
 from binzhi.ui.requests import DeskRequest
 
 PER_PAGE = 12
@@ -103,7 +104,7 @@ def observations_panel(request: DeskRequest, guest_id: UUID) -> HttpResponse:
         "questions": [q for f in waiting.order_by("-learned_at") if (q := question_of(f)) is not None],
         "may_note": Stay.objects.filter(guest=guest, hotel=request.hotel, state=StayState.IN_HOUSE).exists(),
     }
-    return render(request, "collection/observations_panel.html", context)
+    return render_either(request, "collection/observations.html", "collection/observations_panel.html", context)
 
 
 def _choices() -> list[tuple[str, list[tuple[str, str]]]]:
