@@ -211,7 +211,6 @@ def test_s10_medicine_offers_a_drink_and_the_kitchen_sees_the_drink_only(
     assert "关怀" not in cook.page.inner_text("body") and "药" not in cook.page.inner_text("body")
 
 
-@pytest.mark.requirement("R-172")
 def test_do_not_disturb_is_seen_and_nothing_is_brought_by_itself(
     hotel: Hotel, guest_in_1208: Stay, phone: Callable[[], Phone]
 ) -> None:

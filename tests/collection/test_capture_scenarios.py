@@ -103,8 +103,6 @@ def test_s07_a_gap_on_two_mornings_becomes_a_turndown_wish_for_tonight_and_later
 
 @pytest.mark.requirement("R-346")
 @pytest.mark.requirement("R-351")
-@pytest.mark.requirement("R-333")
-@pytest.mark.requirement("R-352")
 @pytest.mark.parametrize("order", [("cue_temperature", "cue_feels_cold"), ("cue_feels_cold", "cue_temperature")])
 def test_s08_a_cold_guest_gets_a_blanket_the_middle_shift_word_and_26_degrees_next_time(
     hotel: Hotel, attendant: Any, order: tuple[str, str]

@@ -182,6 +182,22 @@ def test_an_observation_that_agrees_confirms_and_one_that_differs_contests(hotel
 
 
 @pytest.mark.requirement("R-172")
+def test_nothing_is_asked_of_a_guest_who_does_not_want_questions(hotel: Hotel, attendant: Any) -> None:
+    from binzhi.collection.domain.clock import tell_outlets
+
+    stay, waiter = in_house(hotel, "李志远"), make_staff(hotel, "food_beverage")
+    for back in (2, 1):
+        see(waiter, stay, "cue_usual_order", "红茶", at=NOW.replace(hour=7) - timedelta(days=back), place="大堂吧")
+    with scope_of(attendant) as scope:
+        assert len(card_of(scope, stay, now=NOW).questions) == 1
+    with open_house(hotel) as scope:
+        set_flag(scope=scope, now=NOW, guest=stay.guest, code=FlagCode.DO_NOT_ASK)
+    with scope_of(attendant) as scope:
+        assert card_of(scope, stay, now=NOW).questions == []
+    tell_outlets(NOW.replace(hour=6, minute=45))  # a quarter of an hour before the usual time
+    assert tasks(hotel) == []
+
+
 def test_do_not_disturb_turns_what_means_knocking_into_a_suggestion(hotel: Hotel, attendant: Any) -> None:
     stay = in_house(hotel)
     with open_house(hotel) as scope:
