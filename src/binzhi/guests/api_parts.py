@@ -23,7 +23,7 @@ from binzhi.guests.fields import fields
 from binzhi.guests.items import items
 from binzhi.guests.models import Fact
 from binzhi.guests.switches import choices_of, switchable, words_of
-from binzhi.kernel.errors import NotFound
+from binzhi.kernel.errors import NotFound, Stale
 from binzhi.org import policy
 from binzhi.org.access import my_hotel
 from binzhi.ui.doors import api_door
@@ -204,6 +204,8 @@ def judge_fact(request: HttpRequest, guest_id: UUID, fact_id: UUID, body: Verdic
     scope = scope_of(request)
     get_guest(scope, guest_id, to="record_fact")
     fact = get_fact(scope, guest_id, fact_id)
+    if fact.status not in {FactStatus.ACCEPTED, FactStatus.PROPOSED}:
+        raise Stale
     if body.status == "confirmed":
         fact = confirm_fact(scope=scope, now=now_of(request), fact=fact)
     else:

@@ -1,7 +1,8 @@
 """The whole guest file: every field with its values, their origin, what waits for a decision and what is missing (R-069 to R-076)."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from dataclasses import field as made
 from datetime import date, datetime
 from uuid import UUID
 
@@ -58,8 +59,8 @@ class FileLine:
     """One field of the file."""
 
     field: Field
-    values: list[FileValue] = field(default_factory=list)
-    conflicts: list[Conflict] = field(default_factory=list)
+    values: list[FileValue] = made(default_factory=list)
+    conflicts: list[Conflict] = made(default_factory=list)
     older: int = 0
     is_off: bool = False
 

@@ -62,7 +62,7 @@ def edit(request: DeskRequest, guest_id: UUID) -> HttpResponse:
             form.typed(),
             base=read_base(sent),
             seen_version=int(seen) if seen.isdecimal() else None,
-            choices={k.removeprefix("choose_"): v for k, v in request.POST.items() if k.startswith("choose_")},
+            choices={k.removeprefix("choose_"): str(v) for k, v in request.POST.items() if k.startswith("choose_")},
             language=request.scope.language,
         )
         context["base"] = sent or context["base"]

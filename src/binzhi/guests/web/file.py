@@ -67,7 +67,7 @@ def file_page(request: DeskRequest, guest_id: UUID) -> HttpResponse:
         if code in WORDS[by]
     ]
     order = list(WORDS[by])
-    groups.sort(key=lambda one: order.index(one["code"]))
+    groups.sort(key=lambda one: order.index(str(one["code"])))
     own = [
         (d, found.completeness.departments[d.code])
         for d in departments(request.hotel.id)

@@ -124,7 +124,7 @@ class GuestForm(forms.Form):
         days = {"birthday": DateKind.BIRTHDAY, "wedding": DateKind.WEDDING}
         gender = Gender(plain.pop("gender")) if plain.get("gender") else None
         return GuestDraft(
-            **{"name": data["name"], **plain, "gender": gender},  # type: ignore[arg-type]  # plain texts and a code
+            **{"name": data["name"], **plain, "gender": gender},
             contacts=tuple(contacts),
             documents=documents,
             dates=tuple(DateDraft(day, data[name].strip()) for name, day in days.items() if data.get(name)),

@@ -72,11 +72,11 @@ class ValueForm(forms.Form):
         single = line.field.kind not in {"tags", "list"} and len(line.values) == 1
         shown = line.values[0] if single else None
         if line.field.stored_as("column"):
-            self.initial |= {"value": shown.raw if shown else "", "base": shown.raw if shown else ""}
+            self.initial.update({"value": shown.raw if shown else "", "base": shown.raw if shown else ""})
         elif shown is not None and shown.fact_id is not None and line.field.item_code:
             item = items()[line.field.item_code]
             if not item.many:
-                self.initial |= {"value": shown.raw, "replaces": str(shown.fact_id)}
+                self.initial.update({"value": shown.raw, "replaces": str(shown.fact_id)})
 
     def clean_replaces(self) -> UUID | None:
         """Read the id of the fact that the form showed."""

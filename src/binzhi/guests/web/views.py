@@ -25,7 +25,7 @@ from binzhi.guests.models import GuestNote
 from binzhi.guests.search.find import FETCHED
 from binzhi.guests.switches import fields_off, words_of
 from binzhi.guests.web.forms import FactForm, FlagForm, NoteForm, RevealForm
-from binzhi.kernel.errors import DomainError, NotFound
+from binzhi.kernel.errors import DomainError, NotFound, Stale
 from binzhi.org import policy
 from binzhi.ui.doors import GET_POST, POST, door
 from binzhi.ui.htmx import redirect_either, render_either
@@ -93,6 +93,8 @@ def judge_fact(request: DeskRequest, guest_id: UUID, fact_id: UUID) -> HttpRespo
     if verdict == "confirm":
         confirm_fact(scope=request.scope, now=request.now, fact=fact)
     elif verdict in {FactStatus.ACCEPTED, FactStatus.REJECTED}:
+        if fact.status not in {FactStatus.ACCEPTED, FactStatus.PROPOSED}:
+            raise Stale  # somebody else decided meanwhile
         decide_fact(scope=request.scope, now=request.now, fact=fact, status=FactStatus(verdict))
     else:
         raise NotFound
