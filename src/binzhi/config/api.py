@@ -21,6 +21,7 @@ from binzhi.integrations.api import router as imports_router
 from binzhi.kernel.errors import DomainError
 from binzhi.service.api import router as service_router
 from binzhi.service.api_records import router as service_records_router
+from binzhi.service.api_terminal import router as service_terminal_router
 
 
 class TokenAuth(HttpBearer):
@@ -46,6 +47,7 @@ api.add_router("/readings", readings_router)
 api.add_router("/organisations", organisations_router)
 api.add_router("/service", service_router)
 api.add_router("/service", service_records_router)
+api.add_router("/service", service_terminal_router)
 api.add_router("/imports", imports_router)
 api.add_router("/observations", observations_router)
 api.add_router("/collection", collection_router)

@@ -1,4 +1,4 @@
-"""Tasks, shift instructions and recognising guests over the API. Answers to POST hold no text: they may be kept for retries."""
+"""Tasks and shift instructions over the API. Answers to POST hold no text: they may be kept for retries."""
 
 from datetime import date
 from typing import Annotated, Any, Literal
@@ -13,14 +13,12 @@ from binzhi.kernel.errors import NotFound
 from binzhi.kernel.scope import Scope
 from binzhi.org.access import my_hotel
 from binzhi.org.models import Hotel, Staff
-from binzhi.org.queries import business_date, staff_of
+from binzhi.org.queries import staff_of
 from binzhi.service import queries
-from binzhi.service.access import IDENTIFY, READ, REQUEST, SIGN, get_instruction, get_task, visible_tasks
-from binzhi.service.cards import Card, cards_of
+from binzhi.service.access import READ, REQUEST, SIGN, get_instruction, get_task, visible_tasks
 from binzhi.service.domain import instructions as left
 from binzhi.service.domain import tasks as verbs
-from binzhi.service.domain.moments import identify_guest
-from binzhi.service.enums import Place, Shift, Sign, TaskKind, TaskState, Urgency
+from binzhi.service.enums import Shift, TaskKind, TaskState, Urgency
 from binzhi.service.lines import Line, lines_of
 from binzhi.service.models import ServiceTask, ShiftInstruction
 from binzhi.service.shifts import slot_now, slot_of
@@ -141,34 +139,6 @@ class InstructionStepIn(Schema):
     reason: str = Field("", max_length=300)
 
 
-class IdentifyIn(Schema):
-    """A guest recognised at a terminal."""
-
-    guest_id: UUID
-    place: Place
-    sign: Sign = Sign.IN_PERSON
-
-
-class FactOut(Schema):
-    """A fact on a card; the value is null where the role may not read it."""
-
-    item: str
-    value: str | None
-
-
-class CardOut(Schema):
-    """The card of a department for a guest."""
-
-    guest_id: UUID
-    salutation: dict[str, str]
-    room: str
-    stays: int
-    flags: list[str]
-    alerts: list[FactOut]
-    facts: list[FactOut]
-    tasks: list[TaskOut]
-
-
 def _scope(request: HttpRequest) -> Scope:
     scope: Scope = request.auth  # type: ignore[attr-defined]  # set by the API's TokenAuth
     return scope
@@ -178,7 +148,8 @@ def _now(request: HttpRequest) -> Any:
     return request.now  # type: ignore[attr-defined]  # set by the scope middleware
 
 
-def _task(line: Line) -> dict[str, Any]:
+def task_json(line: Line) -> dict[str, Any]:
+    """Return a task as the API shows it."""
     row: Any = line.row
     plain = {
         name: getattr(row, name)
@@ -214,7 +185,7 @@ def tasks(
         found = queries.open_tasks(scope, my_hotel(scope), department=department)
     rows: list[ServiceTask] = list(found[: limit + 1])
     lines = lines_of(scope, rows[:limit], now=_now(request))
-    return {"items": [_task(line) for line in lines], "more": len(rows) > limit}
+    return {"items": [task_json(line) for line in lines], "more": len(rows) > limit}
 
 
 @router.post("/tasks", response={201: Made}, summary="Ask a department for something")
@@ -239,7 +210,7 @@ def ask(request: HttpRequest, body: TaskIn) -> Any:
 def read_task(request: HttpRequest, guest_id: UUID, task_id: UUID) -> Any:
     """Return one task as the token's role may see it."""
     scope = _scope(request)
-    return _task(lines_of(scope, [get_task(scope, guest_id, task_id)], now=_now(request))[0])
+    return task_json(lines_of(scope, [get_task(scope, guest_id, task_id)], now=_now(request))[0])
 
 
 @router.post("/tasks/{uuid:guest_id}/{uuid:task_id}/state", response=Made, summary="Acknowledge, sign, refuse, reopen")
@@ -331,42 +302,3 @@ def instruction_step(request: HttpRequest, guest_id: UUID, instruction_id: UUID,
     if body.state == "done":
         return _made(left.carry_out(**given))
     return _made(left.not_carried_out(**given, reason=body.reason))
-
-
-@router.post("/identify", response={201: Made}, summary="A guest was recognised at a terminal")
-@api_door(IDENTIFY)
-def identify(request: HttpRequest, body: IdentifyIn) -> Any:
-    """Note that a guest was recognised; every service terminal shows the card. The card itself is read by ``/cards``."""
-    scope = _scope(request)
-    guest = get_guest(scope, body.guest_id)
-    row = identify_guest(
-        scope=scope, now=_now(request), hotel=my_hotel(scope), guest=guest, place=body.place, sign=body.sign
-    )
-    return Status(201, {"id": row.id, "guest_id": guest.id, "state": row.sign, "version": 1})
-
-
-@router.get("/cards/{uuid:guest_id}", response=CardOut, summary="The card of a department for a guest")
-@api_door(IDENTIFY)
-def card(request: HttpRequest, guest_id: UUID, place: Place = Place.FRONT_DESK) -> Any:
-    """Return the card as the terminal of a place shows it to the token's role."""
-    scope, now = _scope(request), _now(request)
-    hotel = my_hotel(scope)
-    guests = [get_guest(scope, guest_id)]
-    today = business_date(hotel, now=now)
-    return _card(cards_of(scope, guests, now=now, hotel=hotel, today=today, place=place)[0])
-
-
-def _card(found: Card) -> dict[str, Any]:
-    def facts(lines: Any) -> list[dict[str, Any]]:
-        return [{"item": line.fact.item, "value": line.value} for line in lines]
-
-    return {
-        "guest_id": found.guest.id,
-        "salutation": {"zh": found.salutation.zh, "en": found.salutation.en},
-        "room": found.stay.room.number if found.stay and found.stay.room else "",
-        "stays": found.counters.stays,
-        "flags": [flag.code for flag in found.flags],
-        "alerts": facts(found.alerts),
-        "facts": facts(found.facts),
-        "tasks": [_task(line) for line in found.tasks],
-    }

@@ -33,7 +33,7 @@ def find_guests(scope: Scope, hotel: Hotel, text: str, *, now: datetime, today: 
     A telephone number is looked up by keyed index, exactly, and only for roles that read contacts (class C2): a hit
     tells whose number it is, and the look-up is logged.
     """
-    text = text.strip()[:60]
+    text = text.encode(errors="ignore").decode().strip()[:60]  # half a pair of signs is none
     if not text:
         return []
     exact = (
