@@ -1,5 +1,6 @@
 """Guests are found by whatever a clerk knows: every case of the issue, through the verbs and the database."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -9,14 +10,17 @@ from django.utils import timezone
 
 from binzhi.audit.models import Act
 from binzhi.guests import queries
+from binzhi.guests.access import REAL_NAME
+from binzhi.guests.domain.flags import set_flag
 from binzhi.guests.domain.names import add_name, remove_name
 from binzhi.guests.domain.profile import change_guest
 from binzhi.guests.domain.search import FOUND_BY_NUMBER, search
 from binzhi.guests.drafts import ContactDraft, DocumentDraft, GuestDraft, MemberDraft
-from binzhi.guests.enums import ContactKind, DocumentKind, NameKind
+from binzhi.guests.enums import ContactKind, DocumentKind, FlagCode, NameKind
 from binzhi.guests.models import Guest
 from binzhi.guests.search.find import find
 from binzhi.guests.search.plan import Grade
+from binzhi.kernel.scope import open_scope
 from tests.builders import NOW, make_guest, make_hotel, make_staff, open_house, scope_of
 from tests.found import search_guests
 
@@ -174,6 +178,23 @@ def test_a_further_name_is_found_and_no_longer_when_it_is_removed() -> None:
             assert [g.id for g in search_guests(scope, text)] == [guest.id], text
         remove_name(scope=scope, now=NOW, guest=guest, name_id=alias.id)
         assert search_guests(scope, "blue") == [] and [g.id for g in search_guests(scope, "wong")] == [guest.id]
+
+
+def test_an_incognito_guest_is_found_by_the_alias_only_unless_real_names_may_be_seen() -> None:
+    hotel = make_hotel()
+    star = make_guest("王伟", company="华为", contacts=(ContactDraft(ContactKind.MOBILE, MOBILE),))
+    make_guest("王伟")
+    with open_house(hotel) as scope:
+        add_name(scope=scope, now=NOW, guest=star, kind=NameKind.ALIAS, name="Mr Blue")
+        set_flag(scope=scope, now=NOW, guest=star, code=FlagCode.INCOGNITO, reason="")
+        assert len(search_guests(scope, "王伟")) == 2 and [g.name for g in search_guests(scope, "blue")] == ["王伟"]
+        clerk = replace(scope, permissions=scope.permissions - {REAL_NAME})
+    with open_scope(clerk):
+        for text in ("王伟", "wang wei", "ww", "王", "wangwie", "王 8000", "王 华为"):
+            assert star.id not in [g.id for g in search_guests(clerk, text)], text
+        for text in ("blue", "mr blue", "华为", "blue 8000", MOBILE):
+            found = search_guests(clerk, text)
+            assert [(g.id, g.name, g.pinyin) for g in found] == [(star.id, "Mr Blue", "")], text
 
 
 def test_the_search_needs_the_same_queries_for_one_and_thirty(django_assert_num_queries: Any) -> None:

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from binzhi.companies.models import Organisation
 from binzhi.companies.queries import search_organisations
 from binzhi.guests.domain.search import search
+from binzhi.guests.incognito import hide_from
 from binzhi.guests.search.find import FETCHED, Hit
 from binzhi.kernel.scope import Scope
 from binzhi.org.models import Hotel
@@ -60,6 +61,7 @@ def ask(*, scope: Scope, now: datetime, hotel: Hotel, today: date, text: str, li
     if may_stays and any(c.isdigit() for c in text):
         answer.stays = people_of_room(hotel, text, today=today) if ROOM.fullmatch(text) else []
         answer.bookings = bookings_numbered(hotel, text) if BOOKING.fullmatch(text) else []
+        hide_from(scope, [row.guest for row in (*answer.stays, *answer.bookings)])
     if len(text) > 1 and not any(c.isdigit() for c in text):
         answer.companies = search_organisations(scope, text, limit=COMPANIES)
     return answer

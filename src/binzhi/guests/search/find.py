@@ -6,15 +6,16 @@ from typing import Any
 
 from django.db.models import OuterRef, Subquery
 
-from binzhi.guests.access import SEARCH, visible_guests
+from binzhi.guests.access import REAL_NAME, SEARCH, visible_guests
+from binzhi.guests.incognito import aliases_of, wear
 from binzhi.guests.models import Guest, SearchEntry
-from binzhi.guests.search.engines import Found, engine
+from binzhi.guests.search.engines import Found, Look, engine
 from binzhi.guests.search.numbers import NUMBERS
 from binzhi.guests.search.plan import Grade, Plan, plan
 from binzhi.guests.search.ranks import ARRIVING, IN_HOUSE, PRESENT, tier_of
 from binzhi.kernel.pinyin import corrections
 from binzhi.kernel.scope import Scope
-from binzhi.kernel.search_tokens import WHOLE, fold
+from binzhi.kernel.search_tokens import WHOLE, fold, name_tokens, place_tokens
 from binzhi.org.policy import decide
 
 FETCHED = 60
@@ -49,6 +50,7 @@ def find(scope: Scope, text: str, *, limit: int = FETCHED, numbers: bool = True)
 
     Without ``numbers`` only by words: then nothing has to be logged.
 
+    A guest who stays incognito is found by the alias, and wears it, for a reader who may not see real names.
     Two statements whatever is found; more only when a name in Latin letters was hardly found, and not as a whole name:
     then one syllable of it may be mistyped. Guests withdrawn are never among them.
     """
@@ -56,11 +58,24 @@ def find(scope: Scope, text: str, *, limit: int = FETCHED, numbers: bool = True)
     classes = [c for c in CLASSES if numbers and decide(scope, "read", field_class=c)]
     best = candidates(text, classes=classes)
     asked = fold(text).replace(" ", "")
+    guests = list(_guests(scope, best))
+    hidden = {} if scope.may(REAL_NAME) else aliases_of([guest.id for guest in guests])
+    looks = plan(text, classes=classes).looks if hidden else []
     hits = []
-    for guest in _guests(scope, best):
+    for guest in guests:
         grade, by = best[guest.search_rank]
+        if guest.id in hidden:
+            if not _asked_for_alias(looks, guest, hidden[guest.id]):
+                continue
+            wear(guest, hidden[guest.id])
         hits.append(Hit(guest, _refined(grade, guest, asked), guest.search_rank, by))
     return sorted(hits, key=_order)[:limit]
+
+
+def _asked_for_alias(looks: Sequence[Look], guest: Guest, alias: str) -> bool:
+    """Tell whether a guest who stays incognito was found by the alias, the company or a number, not by the real name."""
+    known = name_tokens(alias) | place_tokens(guest.company, guest.native_place)
+    return any(all(token in known or token[0] in NUMBERS for token in look) for look in looks)
 
 
 def _guests(scope: Scope, ranks: Collection[int]) -> Iterable[Any]:

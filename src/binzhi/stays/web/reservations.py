@@ -98,6 +98,7 @@ def found_guests(request: DeskRequest) -> dict[str, Any]:
     text = request.POST.get("q", "").strip()[:120]
     found = [hit.guest for hit in search(scope=request.scope, now=request.now, text=text, limit=9)] if text else []
     here = queries.guests_of_room(request.hotel, text) if text and any(c.isdigit() for c in text) else []
+    hide_from(request.scope, [stay.guest for stay in here])
     return {
         "q": text,
         "found": found[:8],
