@@ -32,13 +32,13 @@ def test_a_notice_goes_its_way_over_the_api(api_client: Api) -> None:
         ("pillow_kind", "buckwheat", "问荞麦枕", "fact")
     ]
     place = f"{ROOT}/queue/{house.stay.guest_id}/{listed['items'][0]['id']}"
-    refused = clerk.post(f"{place}/accept", {"state": "collected"}, content_type="application/json")
+    refused = clerk.post(f"{place}/accept", {"shown": "collected"}, content_type="application/json")
     assert (refused.status_code, refused.json()["code"]) == (409, "not_your_queue")
     assert (
-        keeper.post(f"{place}/accept", {"state": "collected"}, content_type="application/json").json()["state"]
+        keeper.post(f"{place}/accept", {"shown": "collected"}, content_type="application/json").json()["state"]
         == "sorted"
     )
-    again = keeper.post(f"{place}/accept", {"state": "collected"}, content_type="application/json")
+    again = keeper.post(f"{place}/accept", {"shown": "collected"}, content_type="application/json")
     assert (again.status_code, again.json()["code"]) == (409, "item_already_decided")
     assert clerk.post(f"{place}/accept", {}, content_type="application/json").json()["state"] == "stored"
     assert Fact.unscoped.get().value == "buckwheat"

@@ -39,10 +39,21 @@ OF_THE_HOTEL = {
     "task_id", "instruction_id", "feedback_id", "review_id",
 }  # fmt: skip
 # What belongs to the whole group: every hotel of it reads them.
-OF_THE_GROUP = {"guest_id", "row_id", "organisation_id", "employment_id", "contact_id", "value_id", "relation_id", "name_id", "date_id"}
+OF_THE_GROUP = {
+    "guest_id",
+    "row_id",
+    "organisation_id",
+    "employment_id",
+    "contact_id",
+    "value_id",
+    "relation_id",
+    "name_id",
+    "date_id",
+}
 NOBODY = UUID(int=7)  # what a body must name to have the shape its door asks for
 SHAPE = {
-    "name": "新客人", "guest_id": str(NOBODY), "department": "housekeeping", "text": "x", "summary": "x", "state": "done",
+    "name": "新客人", "guest_id": str(NOBODY), "guest": str(NOBODY), "reason": "xx",
+    "department": "housekeeping", "text": "x", "summary": "x", "state": "done",
     "place": "front_desk", "q": "x", "site": "x", "published_on": "2026-03-01",
 }  # fmt: skip
 LEAVES_OR_ANSWERS_SLOWLY = {"arrivals:pdf"}  # a PDF takes a second: two roles are enough for it

@@ -85,9 +85,9 @@ class Page(Schema):
 
 
 class Decision(Schema):
-    """Accept an item: ``state`` is what was shown; ``replaces`` puts a differing value in the standing one's place."""
+    """Accept an item: ``shown`` is the state it was seen in; ``replaces`` puts a differing value in the standing one's place."""
 
-    state: ItemState | None = None
+    shown: ItemState | None = None
     replaces: bool = False
 
 
@@ -194,7 +194,7 @@ def accept(request: HttpRequest, guest_id: UUID, item_id: UUID, body: Decision) 
     """Take the next step: the keeper sorts a collected item, the front office stores a sorted one."""
     scope, now = _asked(request)
     row = get_item(scope, guest_id, item_id, to=KEEP)
-    row.state = body.state or row.state
+    row.state = body.shown or row.state
     accept_item(scope=scope, now=now, item=row, replaces=body.replaces)
     return _one(request, guest_id, item_id)
 

@@ -19,7 +19,7 @@ from binzhi.collection.questions import Question
 from binzhi.collection.web.answers import chosen_stay
 from binzhi.collection.web.keeper_forms import value_widget
 from binzhi.collection.wordings import words_of_code
-from binzhi.guests.access import EDIT, get_guest
+from binzhi.guests.access import EDIT, READ, get_guest
 from binzhi.guests.enums import Channel, Gender, Stage
 from binzhi.guests.models import Guest
 from binzhi.guests.queries import identity_of
@@ -37,10 +37,17 @@ def _stage(text: str) -> Stage:
     return Stage(text) if text in Stage.values else Stage.CHECK_IN
 
 
+def _guest(request: DeskRequest, guest_id: UUID) -> Guest:
+    """Return the guest; whoever hands in without reading guest histories finds no panel."""
+    if not request.scope.may(READ):
+        raise NotFound
+    return get_guest(request.scope, guest_id)
+
+
 @door(COLLECT)
 def panel(request: DeskRequest, guest_id: UUID) -> HttpResponse:
     """Offer two or three polite gaps for the stage, or say why none; the including pages load this fragment."""
-    guest = get_guest(request.scope, guest_id)
+    guest = _guest(request, guest_id)
     return _panel(request, guest, _stage(request.GET.get("stage", "")))
 
 
@@ -73,7 +80,7 @@ def _row(question: Question, request: DeskRequest, failed: str) -> dict[str, Any
 @door(COLLECT, methods=POST)
 def panel_answer(request: DeskRequest, guest_id: UUID) -> HttpResponse:
     """Store an answer with its stage, or that the guest is to be asked later or did not want to say."""
-    guest = get_guest(request.scope, guest_id)
+    guest = _guest(request, guest_id)
     stage = _stage(request.POST.get("stage", ""))
     item = request.POST.get("item", "")[:48]
     wanted = request.POST.get("reply", "")
