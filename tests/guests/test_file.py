@@ -374,3 +374,18 @@ def test_the_file_page_opens_no_sealed_value(manager: Client) -> None:
     before = Act.objects.filter(name__in=["read_sealed_fields", "reveal_guest_field"]).count()
     assert manager.get(f"/guests/{guest.id}/file/").status_code == 200
     assert Act.objects.filter(name__in=["read_sealed_fields", "reveal_guest_field"]).count() == before
+
+
+@pytest.mark.requirement("R-114")
+def test_a_value_is_confirmed_again_with_one_click(manager: Client) -> None:
+    guest = make_guest("王建国", company="甲公司")
+    fact = make_fact(guest, "interests", "摄影")
+    url = f"/guests/{guest.id}/file/interests/confirm/"
+    assert manager.post(url, {"fact": str(fact.id)}, headers={"HX-Request": "true"}).status_code == 200
+    fresh = Fact.unscoped.get(guest=guest)
+    assert fresh.last_confirmed_at > fact.last_confirmed_at
+    assert fresh.confidence > fact.confidence or fresh.confidence == 100
+    assert manager.post(f"/guests/{guest.id}/file/company/confirm/").status_code == 302
+    assert "confirmed" in Guest.unscoped.get(id=guest.id).origins["company"]
+    assert manager.post(f"/guests/{guest.id}/file/age/confirm/").status_code == 404
+    assert manager.post(url, {"fact": "nonsense"}).status_code == 404

@@ -157,6 +157,13 @@ def decide(request: DeskRequest, guest_id: UUID, value_id: UUID) -> HttpResponse
     return redirect_either(request, next_page(request, reverse("guests:file", args=[guest_id])))
 
 
+def _uuid(text: str) -> UUID:
+    try:
+        return UUID(text)
+    except ValueError as error:
+        raise NotFound from error
+
+
 @door(READ, methods=POST)
 def confirm(request: DeskRequest, guest_id: UUID, code: str) -> HttpResponse:
     """Note that a value was found true again (R-208)."""
@@ -168,7 +175,7 @@ def confirm(request: DeskRequest, guest_id: UUID, code: str) -> HttpResponse:
     if column := known.stored_as("column"):
         confirm_field(scope=request.scope, now=request.now, guest=guest, field=column)
     elif known.item_code and request.POST.get("fact"):
-        fact = get_fact(request.scope, guest_id, UUID(request.POST["fact"]))
+        fact = get_fact(request.scope, guest_id, _uuid(request.POST["fact"]))
         confirm_fact(scope=request.scope, now=request.now, fact=fact)
     else:
         raise NotFound
