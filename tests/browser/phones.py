@@ -22,7 +22,7 @@ class Phone:
         self.context = chromium.new_context(viewport=SIZE, locale="zh-CN", has_touch=True, is_mobile=True)
         self.context.add_cookies([{"name": "binzhi_language", "value": "zh-hans", "url": url}])
         self.page = self.context.new_page()
-        self.page.set_default_timeout(15_000)
+        self.page.set_default_timeout(40_000)
         self.complaints: list[str] = []
         self.page.on("console", self._note)
         self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
