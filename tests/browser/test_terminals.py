@@ -37,8 +37,8 @@ def test_a_check_in_at_one_desk_is_a_card_at_the_other(desk: Callable[..., Any],
 
     front = desk(make_staff(hotel, "front_desk", name="陈静"))
     front.goto(f"{live_server.url}/stays/{stay.guest_id}/stay/{stay.id}/check-in/")
-    front.locator("main form button.btn-primary").last.click()
-    front.wait_for_url("**/stays/**")
+    front.get_by_role("button", name="办理入住", exact=True).click()
+    front.wait_for_url(f"**/stays/{stay.guest_id}/{stay.reservation_id}/")
     began = time.monotonic()
     with open_house(hotel):
         assert Stay.objects.get(guest_id=guest.id, id=stay.id).state == StayState.IN_HOUSE

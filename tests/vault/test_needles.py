@@ -23,6 +23,8 @@ SEALED_COLUMNS = {
     "guests_fact": ["sealed"], "guests_value": ["sealed"], "guests_relation": ["other_name", "note"], "collection_item": ["sealed"],
     "companies_contact_person": ["phone"],
     "guests_note": ["text"], "guests_flag": ["reason"], "stays_reservation": ["special_requests"],
+    "service_task": ["text", "cause"], "service_instruction": ["text", "cause"], "service_touchpoint": ["summary"],
+    "service_feedback": ["text", "outcome"],
     "arrivals_gift": ["message"], "arrivals_offer": ["text"], "arrivals_event": ["text", "answer"],
 }  # fmt: skip
 PLAIN_BINARY = {("guests_contact", "digest"), ("guests_document", "digest")}

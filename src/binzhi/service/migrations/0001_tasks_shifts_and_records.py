@@ -116,14 +116,6 @@ class Migration(migrations.Migration):
                 "base_manager_name": "unscoped",
                 "default_manager_name": "unscoped",
                 "indexes": [models.Index(fields=["given_at", "hotel"], name="service_feedback_latest")],
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            ("score__isnull", True), models.Q(("score__gte", 1), ("score__lte", 5)), _connector="OR"
-                        ),
-                        name="service_feedback_score",
-                    )
-                ],
             },
             managers=[
                 ("unscoped", django.db.models.manager.Manager()),

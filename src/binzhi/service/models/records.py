@@ -62,12 +62,6 @@ class Feedback(HotelGuestRow):
         abstract = False
         db_table = "service_feedback"
         indexes = [models.Index(fields=["given_at", "hotel"], name="service_feedback_latest")]
-        constraints = [
-            models.CheckConstraint(
-                condition=models.Q(score__isnull=True) | models.Q(score__gte=1, score__lte=5),
-                name="service_feedback_score",
-            )
-        ]
 
 
 class OnlineReview(HotelOwned):
