@@ -19,7 +19,7 @@ urlpatterns = [
     path("<uuid:organisation_id>/contacts/<uuid:contact_id>/", people.contact, name="contact"),
     path("<uuid:organisation_id>/contacts/<uuid:contact_id>/phone/", people.contact_phone, name="contact_phone"),
     path("guests/<uuid:guest_id>/panel/", people.employment_panel, name="employment_panel"),
-    path("guests/<uuid:guest_id>/work/", people.work, name="work"),
-    path("guests/<uuid:guest_id>/work/<uuid:employment_id>/", people.end_work, name="end_work"),
+    path("guests/<uuid:guest_id>/jobs/", people.work, name="work"),
+    path("guests/<uuid:guest_id>/jobs/<uuid:employment_id>/", people.end_work, name="end_work"),
     path("guests/<uuid:guest_id>/address/<uuid:organisation_id>/", people.take_address, name="take_address"),
 ]
