@@ -37,7 +37,11 @@ def handed(staff: Staff, stay: Stay, **values: Any) -> CollectedItem:
     values = {"item": "pillow_kind", "value": "buckwheat", **values}
     with scope_of(staff) as scope:
         return hand_in_written(
-            scope=scope, now=values.pop("now", NOW), hotel=stay.hotel, guest=stay.guest, notice=Notice(stay=stay, **values)
+            scope=scope,
+            now=values.pop("now", NOW),
+            hotel=stay.hotel,
+            guest=stay.guest,
+            notice=Notice(stay=stay, **values),
         )
 
 

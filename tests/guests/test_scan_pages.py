@@ -219,7 +219,9 @@ def test_the_api_reads_and_keeps_nothing(hotel: Hotel, clerk: Staff, api_client:
 
 def test_the_api_hides_what_the_role_may_not_see(hotel: Hotel, api_client: SignIn) -> None:
     read = {"text": NUMBER}
-    answer = api_client(make_staff(hotel, "reservations")).post("/api/v1/readings", read, content_type="application/json")
+    answer = api_client(make_staff(hotel, "reservations")).post(
+        "/api/v1/readings", read, content_type="application/json"
+    )
     assert answer.json()["hidden"] == ["document_number", "birth_date"] and NUMBER not in answer.content.decode()
     for role in ("sales", "housekeeping_attendant"):
         answer = api_client(make_staff(hotel, role)).post("/api/v1/readings", read, content_type="application/json")

@@ -49,7 +49,12 @@ def test_a_company_is_found_by_any_two_neighbours_and_not_by_its_legal_form() ->
     tokens = place_tokens("北京宏远贸易有限公司", "上海市")
     assert {"c宏远", "c贸易", "c远贸", "c北京", "c上海"} <= tokens
     assert not {"c有限", "c公司", "c限公"} & tokens
-    assert place_tokens("Acme Trading Co., Ltd.") == {"cac", "cacm", "cacme", *(f"c{'trading'[:n]}" for n in range(2, 8))}
+    assert place_tokens("Acme Trading Co., Ltd.") == {
+        "cac",
+        "cacm",
+        "cacme",
+        *(f"c{'trading'[:n]}" for n in range(2, 8)),
+    }
     assert place_tokens("公司") == {"c公司"}, "a name that is only its form is found by it"
     assert bigrams("王") == ["王"]
 
