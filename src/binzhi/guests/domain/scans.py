@@ -9,7 +9,7 @@ from binzhi.audit.catalogue import declare_act
 from binzhi.audit.domain.unit import amend, persist, record, unit_of_work
 from binzhi.audit.locks import locked
 from binzhi.audit.wordings import choice_words
-from binzhi.guests.access import SCAN
+from binzhi.guests.access import SCAN, SCAN_CARD
 from binzhi.guests.models import DocumentReading
 from binzhi.guests.ocr import OcrMissing, PhotoRefused, check_photo, is_installed
 from binzhi.guests.scan_files import put_aside, take_out
@@ -45,7 +45,7 @@ NOBODY = About()
 
 def need_scan(scope: Scope, kind: str) -> None:
     """Refuse whoever may not scan, or may not read the classes of values such a document holds."""
-    scope.need(SCAN)
+    scope.need(SCAN_CARD if kind == ReadingKind.BUSINESS_CARD else SCAN)
     for field_class in classes_of(kind):
         policy.require(scope, "read", field_class=field_class)
 
@@ -130,7 +130,7 @@ def fail_reading(*, scope: Scope, now: datetime, row: DocumentReading, error: Do
 
 def get_reading(scope: Scope, reading_id: UUID, now: datetime) -> DocumentReading:
     """Return a reading of the actor that has not ended; another's, an ended and an unknown one are refused alike."""
-    scope.need(SCAN)
+    scope.need(SCAN_CARD)
     row: DocumentReading | None = DocumentReading.objects.filter(id=reading_id, staff_id=scope.actor.id).first()
     if row is None or row.ends_at <= now:
         raise ParcelClosed

@@ -13,7 +13,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from binzhi.guests import ocr
-from binzhi.guests.access import CREATE, EDIT, SCAN, get_guest
+from binzhi.guests.access import CREATE, EDIT, SCAN, SCAN_CARD, get_guest
 from binzhi.guests.domain.scan_confirm import Confirmed, confirm_reading
 from binzhi.guests.domain.scans import (
     About,
@@ -70,7 +70,11 @@ def _may(request: DeskRequest, kind: str) -> bool:
     return True
 
 
-@door(SCAN)
+def _first_kind(request: DeskRequest) -> ReadingKind:
+    return next((kind for kind in PHOTOS if _may(request, kind)), ReadingKind.BUSINESS_CARD)
+
+
+@door(SCAN_CARD)
 def start(request: DeskRequest) -> HttpResponse:
     """Choose what is scanned and how."""
     return render(request, "guests/scan.html", _start(request))
@@ -105,7 +109,7 @@ def _to(row: DocumentReading) -> HttpResponse:
     return redirect("guests:scan_review", reading_id=row.id)
 
 
-@door(SCAN, methods=POST)
+@door(SCAN_CARD, methods=POST)
 def photo(request: DeskRequest) -> HttpResponse:
     """Take one or two photos in; they are read in the background."""
     kind = request.POST.get("kind", "")
@@ -115,7 +119,7 @@ def photo(request: DeskRequest) -> HttpResponse:
             scope=request.scope,
             now=request.now,
             hotel_id=request.hotel.id,
-            kind=ReadingKind(kind) if kind in PHOTOS else ReadingKind.ID_CARD,
+            kind=ReadingKind(kind) if kind in PHOTOS else _first_kind(request),
             photos=[f.read(ocr.LARGEST_BYTES + 1) for f in files],
             about=about_of(request),
         )
@@ -159,10 +163,10 @@ def file(request: DeskRequest) -> HttpResponse:
         return _refused(request, error)
 
 
-@door(SCAN, methods=POST)
+@door(SCAN_CARD, methods=POST)
 def by_hand(request: DeskRequest) -> HttpResponse:
     """Open the same form empty: everything a scanner reads can be typed (R-134)."""
-    card = request.POST.get("kind") == ReadingKind.BUSINESS_CARD
+    card = request.POST.get("kind") == ReadingKind.BUSINESS_CARD or not _may(request, ReadingKind.READER)
     reading = made(ReadingKind.BUSINESS_CARD if card else ReadingKind.TYPED, {})
     return _to(_taken(request, reading, ReadingWay.HAND))
 
@@ -174,7 +178,7 @@ def listen(request: DeskRequest) -> HttpResponse:
     return _to(row)
 
 
-@door(SCAN)
+@door(SCAN_CARD)
 def state(request: DeskRequest, reading_id: UUID) -> HttpResponse:
     """Answer the waiting page: 204 while nothing changed, else load the page anew."""
     try:
@@ -186,7 +190,7 @@ def state(request: DeskRequest, reading_id: UUID) -> HttpResponse:
     return HttpResponse(status=200, headers={"HX-Redirect": reverse("guests:scan_review", args=[row.id])})
 
 
-@door(SCAN, methods=POST)
+@door(SCAN_CARD, methods=POST)
 def drop(request: DeskRequest, reading_id: UUID) -> HttpResponse:
     """Forget what was read."""
     row = get_reading(request.scope, reading_id, request.now)
@@ -195,7 +199,7 @@ def drop(request: DeskRequest, reading_id: UUID) -> HttpResponse:
     return redirect(row.back_to or reverse("guests:scan"))
 
 
-@door(SCAN, methods=POST)
+@door(SCAN_CARD, methods=POST)
 def aim(request: DeskRequest, reading_id: UUID) -> HttpResponse:
     """Choose whose file it is: a guest that was found, or a new one."""
     row = get_reading(request.scope, reading_id, request.now)
@@ -205,7 +209,7 @@ def aim(request: DeskRequest, reading_id: UUID) -> HttpResponse:
     return _to(aim_reading(scope=request.scope, now=request.now, row=row, guest_id=guest_id))
 
 
-@door(SCAN, methods=GET_POST)
+@door(SCAN_CARD, methods=GET_POST)
 def review(request: DeskRequest, reading_id: UUID) -> HttpResponse:
     """Show what was read beside what stands; confirm, correct, or let it go."""
     row = get_reading(request.scope, reading_id, request.now)
