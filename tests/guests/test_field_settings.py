@@ -61,3 +61,21 @@ def test_a_contested_fact_shows_both_values_on_the_guest_page(sign_in: Callable[
     page = sign_in(make_staff(hotel, "front_desk")).get(f"/guests/{guest.id}/?show=all").content.decode()
     assert "采用新值" in page
     assert "保留原值" in page
+
+
+@pytest.mark.requirement("R-176")
+def test_choosing_an_item_brings_its_input_with_the_entry_rule(sign_in: Callable[..., Client]) -> None:
+    hotel, guest = make_hotel(), make_guest("王建国")
+    desk = sign_in(make_staff(hotel, "front_desk"))
+    choice = desk.get("/guests/facts/value/?item=floor_height").content.decode()
+    assert "<select" in choice
+    assert 'value="high"' in choice
+    text = desk.get("/guests/facts/value/?item=occupation").content.decode()
+    assert "做什么工作" in text
+    assert "建筑师" in text
+    assert 'type="number"' in desk.get("/guests/facts/value/?item=extra_pillow").content.decode()
+    assert desk.get("/guests/facts/value/?item=nonsense").status_code == 200
+    data = {"item": "floor_height", "value": "high", "source": "stated"}
+    assert desk.post(f"/guests/{guest.id}/facts/new/", data).status_code == 302
+    wrong = desk.post(f"/guests/{guest.id}/facts/new/", {**data, "value": "roof"})
+    assert wrong.status_code == 422

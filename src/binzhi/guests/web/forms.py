@@ -3,11 +3,13 @@
 from typing import Any
 
 from django import forms
+from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from binzhi.guests.enums import FlagCode, NoteKind, SourceKind
 from binzhi.guests.items import Item, items
+from binzhi.guests.web.value_form import input_for_item
 
 
 def item_choices(
@@ -57,6 +59,14 @@ class FactForm(forms.Form):
     def __init__(self, *args: Any, off: frozenset[str] = frozenset(), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         choices: list[Any] = item_choices(off=off)
+        chosen = self.data.get("item") or self.initial.get("item") or (choices[0][1][0][0] if choices else "")
+        self.fields["value"] = input_for_item(str(chosen), get_language() or "zh-hans")
+        self.order_fields(["item", "value", "source", "place"])
+        self.fields["item"].widget.attrs |= {
+            "hx-get": reverse("guests:fact_value"),
+            "hx-target": "#fact-value",
+            "hx-trigger": "change",
+        }
         self.fields["item"].choices = choices  # type: ignore[attr-defined]  # a ChoiceField by its declaration
 
     def item_chosen(self) -> Item:

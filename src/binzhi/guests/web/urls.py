@@ -23,6 +23,7 @@ urlpatterns = [
     path("scan/<uuid:reading_id>/whose/", scans.aim, name="scan_aim"),
     path("scan/<uuid:reading_id>/forget/", scans.drop, name="scan_drop"),
     path("<uuid:guest_id>/edit/", edit.edit, name="edit"),
+    path("facts/value/", views.fact_value, name="fact_value"),
     path("<uuid:guest_id>/facts/new/", views.add_fact, name="add_fact"),
     path("<uuid:guest_id>/facts/<uuid:fact_id>/", views.judge_fact, name="judge_fact"),
     path("<uuid:guest_id>/notes/new/", views.add_note, name="add_note"),

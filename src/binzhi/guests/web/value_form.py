@@ -8,7 +8,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from binzhi.guests.enums import Channel, SourceKind
-from binzhi.guests.fields import Field
+from binzhi.guests.fields import Field, fields
 from binzhi.guests.file import FileLine
 from binzhi.guests.items import items
 from binzhi.guests.origin import Origin
@@ -48,6 +48,27 @@ def input_for(field: Field, language: str) -> forms.Field:
     widget = forms.TextInput(attrs={"autocomplete": "off"})
     return forms.CharField(
         label=field.words.text(language), max_length=300, required=False, help_text=rule, widget=widget
+    )
+
+
+def input_for_item(code: str, language: str) -> forms.Field:
+    """Return the input that fits an item of the catalogue, with its rule below."""
+    item = items().get(code)
+    known = fields().get(code)
+    if known is not None:
+        return input_for(known, language)
+    label, rule = (item.words.text(language), item.hint.text(language)) if item else (str(_("Value")), "")
+    if item is not None and item.choices:
+        offered = [(choice, words.text(language)) for choice, words in item.choices]
+        return forms.ChoiceField(label=label, choices=[("", "—"), *offered], required=False, help_text=rule)
+    if item is not None and item.value == "yes":
+        return forms.ChoiceField(label=label, choices=[("yes", _("Yes"))], required=False, help_text=rule)
+    kinds = {"number": "number", "time": "time"}
+    attrs = {"type": kinds.get(item.value, "text") if item else "text", "autocomplete": "off"}
+    if attrs["type"] == "number":
+        attrs["step"] = "any"
+    return forms.CharField(
+        label=label, max_length=300, required=False, help_text=rule, widget=forms.TextInput(attrs=attrs)
     )
 
 

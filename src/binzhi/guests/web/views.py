@@ -58,7 +58,7 @@ def add_fact(request: DeskRequest, guest_id: UUID) -> HttpResponse:
     """Record a fact or preference."""
     guest = get_guest(request.scope, guest_id, to="record_fact")
     off = fields_off(request.hotel.id)
-    form = FactForm(request.POST or None, off=off)
+    form = FactForm(request.POST or None, off=off, initial={"item": request.GET.get("item", "")})
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         try:
@@ -78,6 +78,13 @@ def add_fact(request: DeskRequest, guest_id: UUID) -> HttpResponse:
             return redirect_either(request, _page(guest_id))
     context = {"form": form, "guest": guest, "off": [words_of(code) for code in off if code in items()]}
     return render(request, "guests/fact_form.html", context, status=422 if form.errors else 200)
+
+
+@door(RECORD_FACT)
+def fact_value(request: DeskRequest) -> HttpResponse:
+    """Give the input of an item with its entry rule (R-176)."""
+    form = FactForm(off=fields_off(request.hotel.id), initial={"item": request.GET.get("item", "")})
+    return render(request, "guests/_fact_value.html", {"form": form})
 
 
 def _page(guest_id: UUID) -> str:
