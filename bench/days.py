@@ -8,7 +8,7 @@ from bench.scratch import engine, scratch_house
 
 AIM = "<= 50 ms for a month, one query whatever the period"
 GUESTS = 200_000
-PERIODS = (1, 7, 31, 62)
+PERIODS, PAGE = (1, 7, 31, 62), 30
 
 
 def measure() -> list[Figure]:
@@ -36,7 +36,15 @@ def measure() -> list[Figure]:
             for days in PERIODS:
                 first, last = date(2026, 3, 1), date(2026, 3, 1) + timedelta(days=days - 1)
                 count = len(kept_between(scope, first, last, list(DateKind)))
-                took = median_ms(lambda f=first, t=last: kept_between(scope, f, t, list(DateKind)), times=9)  # type: ignore[misc]
+
+                def ask(first: date = first, last: date = last) -> object:
+                    return kept_between(scope, first, last, list(DateKind))[:PAGE]
+
+                took = median_ms(ask, times=9)
                 words = f"{GUESTS:,} birthdays, {days} days, {engine()}"
-                found.append(Figure(words, AIM, f"{took[0]:.0f} ms ({took[1]:.0f} ms CPU), {count:,} dates", "python -m bench days"))
+                found.append(
+                    Figure(
+                        words, AIM, f"{took[0]:.0f} ms ({took[1]:.0f} ms CPU), {count:,} dates", "python -m bench days"
+                    )
+                )
         return found

@@ -1,8 +1,12 @@
 """Whose birthday or anniversary is on a day or in a period (R-207), asked of the keyed index of days."""
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import overload
 from uuid import UUID
+
+from django.db.models import Count
 
 from binzhi.guests.enums import DateKind
 from binzhi.guests.incognito import hide_from
@@ -17,6 +21,7 @@ from binzhi.vault.domain.sealing import read_many
 from binzhi.vault.index import day_index
 
 MOST_DAYS = 62
+AT_ONCE = 2000  # rows read and cut here; more are cut by the database, day by day
 
 
 def kinds_for(scope: Scope) -> list[DateKind]:
@@ -33,8 +38,65 @@ class Kept:
     date_id: UUID
 
 
-def kept_between(scope: Scope, first: date, last: date, kinds: list[DateKind]) -> list[Kept]:
-    """Return who has a birthday or anniversary from ``first`` to ``last``, by day; solar and lunar, with one query.
+class KeptDays(Sequence[Kept]):
+    """Days found, by day: counted with one query, read from the index only as far as a page shows them."""
+
+    def __init__(self, days: dict[bytes, date]) -> None:
+        found = DayKey.objects.filter(digest__in=list(days)).values_list("digest").annotate(n=Count("digest"))
+        self._of: dict[date, list[bytes]] = {}
+        self._counts: dict[date, int] = {}
+        for digest, count in found:
+            day = days[bytes(digest)]
+            self._of.setdefault(day, []).append(bytes(digest))
+            self._counts[day] = self._counts.get(day, 0) + count
+        self._order = sorted(self._counts)
+
+    def __len__(self) -> int:
+        return sum(self._counts.values())
+
+    @overload
+    def __getitem__(self, place: int) -> Kept: ...
+    @overload
+    def __getitem__(self, place: slice) -> list[Kept]: ...
+    def __getitem__(self, place: int | slice) -> Kept | list[Kept]:
+        if isinstance(place, int):
+            return self[place : place + 1][0]
+        start, stop, _step = place.indices(len(self))
+        return self._between(start, stop)
+
+    def __iter__(self) -> Iterator[Kept]:
+        return iter(self[0 : len(self)])
+
+    def _between(self, start: int, stop: int) -> list[Kept]:
+        wanted: list[tuple[date, int, int]] = []
+        before = 0
+        for day in self._order:
+            count = self._counts[day]
+            a, b = max(start - before, 0), min(stop - before, count)
+            if a < b:
+                wanted.append((day, a, b))
+            before += count
+        if (
+            sum(self._counts[day] for day, _, _ in wanted) > AT_ONCE
+        ):  # large days: few of them, each cut by the database
+            return [k for day, a, b in wanted for k in self._rows([day], a, b)]
+        rows = self._rows([day for day, _, _ in wanted], None, None)
+        by_day: dict[date, list[Kept]] = {}
+        for one in rows:
+            by_day.setdefault(one.day, []).append(one)
+        return [k for day, a, b in wanted for k in by_day.get(day, [])[a:b]]
+
+    def _rows(self, days: list[date], first: int | None, last: int | None) -> list[Kept]:
+        of = {digest: day for day in days for digest in self._of[day]}
+        rows = DayKey.objects.filter(digest__in=list(of)).order_by("guest_id", "date_id")[first:last]
+        return [
+            Kept(of[bytes(d)], guest_id, date_id)
+            for d, guest_id, date_id in rows.values_list("digest", "guest_id", "date_id")
+        ]
+
+
+def kept_between(scope: Scope, first: date, last: date, kinds: list[DateKind]) -> KeptDays:
+    """Return who has a birthday or anniversary from ``first`` to ``last``, by day; solar and lunar, counted with one query.
 
     Refuses a period the wrong way round or longer than two months. Kinds the role may not see are passed over.
     """
@@ -50,11 +112,7 @@ def kept_between(scope: Scope, first: date, last: date, kinds: list[DateKind]) -
             for month, number in kept_on(day, lunar=lunar):
                 for kind in allowed:
                     days.setdefault(day_index(kind=kind.value, lunar=lunar, month=month, day=number), day)
-    rows = DayKey.objects.filter(digest__in=list(days)).values_list("digest", "guest_id", "date_id")
-    return sorted(
-        (Kept(days[bytes(digest)], guest_id, date_id) for digest, guest_id, date_id in rows),
-        key=lambda k: (k.day, k.guest_id.int, k.date_id.int),
-    )
+    return KeptDays(days)
 
 
 @dataclass(slots=True)
@@ -71,7 +129,7 @@ class DayLine:
     relation: str = ""
 
 
-def day_lines(scope: Scope, kept: list[Kept], *, now: datetime, purpose: str) -> list[DayLine]:
+def day_lines(scope: Scope, kept: Sequence[Kept], *, now: datetime, purpose: str) -> list[DayLine]:
     """Open the days of one page, with a fixed number of queries and one entry in the read log."""
     ids = {k.guest_id for k in kept}
     guests = {g.id: g for g in Guest.objects.filter(id__in=ids, state="active")}
