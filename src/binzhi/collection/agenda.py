@@ -9,7 +9,7 @@ from uuid import UUID
 from django.db.models import Count, Q, QuerySet
 
 from binzhi.collection.access import MEET
-from binzhi.collection.domain.notices import words_cell
+from binzhi.collection.cells import words_cell
 from binzhi.collection.enums import ItemKind, ItemState, MeetingState
 from binzhi.collection.models import CollectedItem, Meeting, MeetingConclusion, MeetingMember
 from binzhi.collection.queries import safe_target, said_value

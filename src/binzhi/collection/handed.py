@@ -10,8 +10,7 @@ from django.db.models import QuerySet
 from django.utils.translation import override
 
 from binzhi.collection.access import ENQUIRE
-from binzhi.collection.domain.enquiries import question_cell
-from binzhi.collection.domain.register import title_cell
+from binzhi.collection.cells import enquiry_cell, title_cell
 from binzhi.collection.enums import EnquiryState, FileKind, FileState, ItemKind, ItemState
 from binzhi.collection.models import CollectedItem, Enquiry, HandedFile
 from binzhi.collection.parameters import sections_of
@@ -68,7 +67,7 @@ class EnquiryLine:
 
 def enquiry_lines(scope: Scope, rows: Sequence[Enquiry], *, now: datetime) -> list[EnquiryLine]:
     """Put enquiries into lines, their questions opened with one query."""
-    cells = [c for r in rows if (c := question_cell(r))]
+    cells = [c for r in rows if (c := enquiry_cell(r))]
     opened = read_many(scope=scope, now=now, cells=cells, purpose="enquiry") if cells else []
     texts = {c.row_id: value or "" for c, value in zip(cells, opened, strict=True)}
     return [

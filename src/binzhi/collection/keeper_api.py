@@ -15,9 +15,10 @@ from binzhi.collection.enums import EnquiryKind, ItemState
 from binzhi.collection.handed import EnquiryLine, enquiries_listed, enquiry_lines, get_enquiry
 from binzhi.collection.models import Enquiry
 from binzhi.collection.queries import TABS, Line, get_item, lines_of, queue_items
+from binzhi.guests.access import READ as READ_GUESTS
 from binzhi.guests.access import get_guest
 from binzhi.guests.enums import Channel, SourceKind, Stage
-from binzhi.kernel.errors import BadInput
+from binzhi.kernel.errors import BadInput, NotFound
 from binzhi.kernel.scope import Scope
 from binzhi.org.access import my_hotel
 from binzhi.stays.access import get_stay
@@ -162,6 +163,8 @@ def _one(request: HttpRequest, guest_id: UUID, item_id: UUID) -> dict[str, Any]:
 def hand_in_notice(request: HttpRequest, body: NoticeIn) -> Any:
     """Hand in a notice: a draft until the keeper of the department confirms it. Send an Idempotency-Key to retry."""
     scope, now = _asked(request)
+    if not scope.may(READ_GUESTS):  # who reads no guest histories finds no guest
+        raise NotFound
     guest = get_guest(scope, body.guest)
     stay = get_stay(scope, guest.id, body.stay) if body.stay else None
     notice = Notice(

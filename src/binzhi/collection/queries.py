@@ -10,7 +10,7 @@ from django.db.models import Count, F, Q, QuerySet
 
 from binzhi.collection.access import COLLECT, CONSOLIDATE, ENQUIRE, KEEP
 from binzhi.collection.access import visible_items as permitted_items
-from binzhi.collection.domain.notices import value_cell, words_cell
+from binzhi.collection.cells import question_cell, value_cell, words_cell
 from binzhi.collection.enums import EnquiryState, ItemState
 from binzhi.collection.models import CollectedItem, Enquiry
 from binzhi.collection.routing import Keeping, keeping_of, may_decide, own_queues, sorts_all
@@ -246,13 +246,6 @@ def lines_of(scope: Scope, rows: Sequence[CollectedItem], *, now: datetime, open
         line.is_late = row.state in OPEN and row.due_at is not None and row.due_at < now
         lines.append(line)
     return lines
-
-
-def question_cell(row: CollectedItem) -> Cell | None:
-    """Return the sealed cell of what the keeper asks back."""
-    if row.question is None:
-        return None
-    return Cell("collection_item", row.guest_id, row.id, "question", bytes(row.question), "C1", "question")
 
 
 def _opened(scope: Scope, now: datetime, cells: list[Cell]) -> dict[UUID, str | None]:

@@ -24,7 +24,7 @@ from binzhi.kernel.ids import uuid7
 from binzhi.kernel.scope import Scope
 from binzhi.org.models import Hotel, Staff
 from binzhi.stays.models import Stay
-from binzhi.vault.domain.sealing import Cell, seal
+from binzhi.vault.domain.sealing import seal
 
 TABLE = "collection_enquiry"
 CREATED = declare_act(
@@ -101,13 +101,6 @@ def _log(name: str, scope: Scope, now: datetime, row: Enquiry) -> None:
         name, scope=scope, now=now, object_type="enquiry", object_id=row.id, guest_id=row.guest_id,
         hotel_id=row.hotel_id, details={"kind": str(row.kind), "item": row.item},
     )  # fmt: skip
-
-
-def question_cell(row: Enquiry) -> Cell | None:
-    """Return the sealed cell of the question."""
-    if row.question is None:
-        return None
-    return Cell(TABLE, row.guest_id, row.id, "question", bytes(row.question), "C1", "question")
 
 
 def _open(enquiry: Enquiry) -> Enquiry:

@@ -8,7 +8,8 @@ from uuid import UUID
 from binzhi.audit.catalogue import declare_act
 from binzhi.audit.domain.unit import amend, unit_of_work
 from binzhi.audit.locks import locked
-from binzhi.collection.domain.notices import log, step, value_cell, words_of
+from binzhi.collection.cells import value_cell
+from binzhi.collection.domain.notices import log, step, words_of
 from binzhi.collection.enums import ItemKind, ItemState
 from binzhi.collection.models import CollectedItem
 from binzhi.collection.targets import COLUMN, CONTACT, FACT, Target, target_of

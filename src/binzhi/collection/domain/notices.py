@@ -8,6 +8,7 @@ from binzhi.audit.catalogue import declare_act
 from binzhi.audit.domain.unit import amend, persist, record, unit_of_work
 from binzhi.audit.locks import locked
 from binzhi.collection.access import COLLECT, CONVERSE, KEEP
+from binzhi.collection.cells import TABLE, words_cell
 from binzhi.collection.cue_errors import HealthWords
 from binzhi.collection.enums import FeedbackSort, ItemKind, ItemState
 from binzhi.collection.errors import NotAsked, NotHere, NotYourQueue, PlaceNeeded, ReporterNeeded, TooLate, WordsNeeded
@@ -28,9 +29,8 @@ from binzhi.service.domain.records import record_feedback
 from binzhi.service.enums import FeedbackKind
 from binzhi.stays.enums import StayState
 from binzhi.stays.models import Stay
-from binzhi.vault.domain.sealing import Cell, read_many, seal
+from binzhi.vault.domain.sealing import read_many, seal
 
-TABLE = "collection_item"
 HANDED_IN = declare_act(
     "hand_in_item", zh="反馈宾客信息（{kind}）", en="Fed back guest information ({kind})", said=ITEM
 )
@@ -270,23 +270,6 @@ def answer_keeper(*, scope: Scope, now: datetime, item: CollectedItem, text: str
         amend(row, "text", "question", "asked_at", "asked_by", "due_at", "moved_at", "moved_by", "steps")
         log(ANSWERED, scope, now, row)
     return row
-
-
-def words_cell(row: CollectedItem) -> Cell | None:
-    """Return the sealed cell of an item's words: a notice's text, or the free line of an observation."""
-    if row.text is not None:
-        return Cell(TABLE, row.guest_id, row.id, "text", bytes(row.text), "C1", "text")
-    if not row.item and row.sealed is not None:
-        return Cell(TABLE, row.guest_id, row.id, "sealed", bytes(row.sealed), "C1", "text")
-    return None
-
-
-def value_cell(row: CollectedItem) -> Cell | None:
-    """Return the sealed cell of an item's value of class C2 and above."""
-    if not row.item or row.sealed is None:
-        return None
-    field_class = target_of(row.item).field_class
-    return Cell(TABLE, row.guest_id, row.id, "sealed", bytes(row.sealed), field_class, row.item)
 
 
 def words_of(scope: Scope, now: datetime, row: CollectedItem) -> str:

@@ -18,7 +18,7 @@ from binzhi.kernel.errors import BadInput, NotFound
 from binzhi.kernel.ids import uuid7
 from binzhi.kernel.scope import Scope
 from binzhi.org.models import Department, Hotel
-from binzhi.vault.domain.sealing import Cell, seal
+from binzhi.vault.domain.sealing import seal
 
 TABLE = "collection_file"
 HANDED = declare_act(
@@ -42,11 +42,6 @@ NEXT = {
 }
 ACT_OF = {FileState.RECEIVED: RECEIVED, FileState.COMPLETE: COMPLETED, FileState.FILED: FILED}
 STAMP = {FileState.RECEIVED: "received", FileState.COMPLETE: "completed", FileState.FILED: "filed"}
-
-
-def title_cell(row: HandedFile) -> Cell:
-    """Return the sealed cell of what the file is."""
-    return Cell(TABLE, row.guest_id, row.id, "title", bytes(row.title), "C1", "title")
 
 
 def hand_over_file(
