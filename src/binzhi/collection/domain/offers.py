@@ -182,7 +182,7 @@ def _carry_out(rule: CueRule, offer: Offer, case: Case) -> list[UUID]:
         return _learn(rule, offer, case)
     doing: dict[str, Callable[[CueRule, Offer, Case], tuple[str, UUID]]] = {
         "task": _task,
-        "care": _care,
+        "care": _task,
         "follow_up": _follow_up,
         "instruction": _instruction,
         "service": _service,
@@ -220,27 +220,12 @@ def _shared(rule: CueRule, offer: Offer, case: Case) -> dict[str, Any]:
     }
 
 
-def _asked(case: Case) -> str:
-    return case.item.department
-
-
 def _task(rule: CueRule, offer: Offer, case: Case) -> tuple[str, UUID]:
     task = request_task(
         **_shared(rule, offer, case),
-        kind=TaskKind.REQUEST,
+        kind=TaskKind.CARING_ACT if offer.do == "care" else TaskKind.REQUEST,
         urgency=Urgency(offer.urgency),
-        asked_department=_asked(case),
-        is_proactive=True,
-    )
-    return "task", task.id
-
-
-def _care(rule: CueRule, offer: Offer, case: Case) -> tuple[str, UUID]:
-    task = request_task(
-        **_shared(rule, offer, case),
-        kind=TaskKind.CARING_ACT,
-        urgency=Urgency(offer.urgency),
-        asked_department=_asked(case),
+        asked_department=case.item.department,
         is_proactive=True,
     )
     return "task", task.id
@@ -252,7 +237,7 @@ def _follow_up(rule: CueRule, offer: Offer, case: Case) -> tuple[str, UUID]:
         **_shared(rule, offer, case),
         kind=TaskKind.FOLLOW_UP,
         due_at=due,
-        asked_department=_asked(case),
+        asked_department=case.item.department,
         is_proactive=True,
     )
     return "task", task.id
