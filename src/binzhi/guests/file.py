@@ -145,7 +145,7 @@ def build_file(scope: Scope, guest: Guest, *, hotel_id: UUID, now: datetime, tod
         guest, dates=rows.dates, members=rows.members, today=today, language=scope.language, first_arrival=first
     )
     for code, text in derived.items():
-        if text:
+        if text and code not in off:
             given.setdefault(code, []).append(FileValue(text))
     for source in (_columns(scope, guest), _identity(rows), _facts(scope, rows, now), given):
         for code, values in source.items():
