@@ -113,8 +113,7 @@ def test_a_picture_of_something_else_is_refused() -> None:
 @needs_ocr
 def test_the_published_pictures_of_documents_read() -> None:
     folder = real("mrz_specimens")
-    good = [p for p in sorted(folder.glob("*.[jp][pn]g")) if p.stat().st_size > 50_000 and not p.name.startswith("25_")]
-    assert good
+    good = [folder / name for name in ("ICAO_Example.png", "TD2_ICAO_Example.png", "uto_passport-td3.jpg")]
     for path in good:
         read = tasks.read_pictures(ReadingKind.PASSPORT, [path.read_bytes()])
         assert read.values["name"] == "Anna Maria Eriksson", path.name
