@@ -37,7 +37,6 @@ STEPS: tuple[tuple[Any, tuple[str, ...]], ...] = (
         (
             "collection:floor",
             "collection:queue",
-            "collection:meetings",
             "workbench:figures",
             "integrations:batches",
         ),

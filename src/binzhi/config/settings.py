@@ -223,6 +223,7 @@ BINZHI_NAV: list[tuple[str, str, str, str | None, bool]] = [
     ("service:terminal", "device-desktop", _("Terminal"), "service.identify", False),
     ("collection:queue", "inbox", _("Collection"), "collection.keep", False),
     ("guests:list", "address-book", _("Guests"), "guests.search", True),
+    ("guests:scan", "scan", _("Scan a document"), "guests.scan", False),
     ("workbench:gaps", "list-search", _("Gaps"), "stays.read", False),
     ("guests:lists", "filter", _("Guest lists"), "guests.search", False),
     ("guests:calendar", "calendar-heart", _("Birthdays and anniversaries"), "guests.read", False),

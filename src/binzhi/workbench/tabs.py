@@ -13,7 +13,7 @@ from binzhi.kernel.scope import Scope
 TABS: tuple[tuple[str, Any, str], ...] = (
     ("workbench:guest_history", _("Stays"), "stays.read"),
     ("service:history_panel", _("Service"), "service.read"),
-    ("collection:guest_panel", _("Observed"), "collection.collect"),
+    ("collection:observations_panel", _("Observed"), "collection.collect"),
     ("guests:relations_panel", _("People"), "guests.read"),
     ("companies:employment_panel", _("Work"), "companies.read"),
     ("workbench:next_contact", _("Next contact"), "guests.read"),
