@@ -35,5 +35,7 @@ def measure() -> list[Figure]:
             counts.append(len(captured))
         wall, cpu = median_ms(lambda: browser.get("/guests/"), times=25)
     shown = page.count("王建")
-    said = f"{cpu:.1f} ms CPU in the process, {wall:.1f} ms wall; {counts[0]} and {counts[1]} queries; {shown} names shown"
+    said = (
+        f"{cpu:.1f} ms CPU in the process, {wall:.1f} ms wall; {counts[0]} and {counts[1]} queries; {shown} names shown"
+    )
     return [Figure(f"list of {ROWS} guests, {engine()}", AIM, said, "make bench ARGS=lists")]

@@ -12,8 +12,8 @@ from typing import Any
 from binzhi.config import console
 
 HELP = {
-    "zh": "导入文件:预订或客人资料(CSV、XLSX、OPERA JSON、OTA XML);可试运行、续传和整批撤销",
-    "en": "Import a file: reservations or guests (CSV, XLSX, OPERA JSON, OTA XML); dry run, restart, undo of a batch",
+    "zh": "导入文件:预订或客人资料(CSV、XLSX、OPERA JSON、OTA XML、证件扫描仪数据);可试运行、续传和整批撤销",
+    "en": "Import a file: reservations or guests (CSV, XLSX, OPERA JSON, OTA XML, document scanners); dry run, restart, undo of a batch",
 }
 BAD_NEWS, REFUSED = 1, 2
 
