@@ -4,7 +4,6 @@ from datetime import datetime
 
 from binzhi.audit.catalogue import declare_act
 from binzhi.audit.domain.unit import record, unit_of_work
-from binzhi.guests.incognito import hide_from
 from binzhi.guests.search.find import FETCHED, Hit, find
 from binzhi.guests.search.numbers import CONTACT, DOCUMENT, LAST_FOUR, MEMBER
 from binzhi.kernel.scope import Scope
@@ -39,7 +38,6 @@ def search(*, scope: Scope, now: datetime, text: str, limit: int = FETCHED) -> l
     The number itself is nowhere written down. Names and companies leave no log: they are what every list shows.
     """
     hits = find(scope, text, limit=limit)
-    hide_from(scope, [hit.guest for hit in hits])
     by_number = [hit for hit in hits if hit.by][:LOGGED]
     if by_number:
         with unit_of_work(scope):
