@@ -95,7 +95,14 @@ FREE = [
 OF_GUESTS = ["HOTELCANARYBAG", "HOTELCANARYFRUIT", "HOTELCANARYFACT"]
 # restricted values of an organisation: for whoever reads C2
 OF_COMPANIES = ["7,654,321", "7654321", "C2CANARYPLAN", "C2CANARYPRICE"]
-HOTEL_OWN = [*FREE, *SEALED["C4"], *OF_GUESTS, "HOTELCANARYSOURCE", "HOTELCANARYBLOCK"]
+OF_THE_GROUP = {"C4CANARYCHILD"}  # people around a guest belong to the file, and so to every hotel
+HOTEL_OWN = [
+    *FREE,
+    *(v for v in SEALED["C4"] if v not in OF_THE_GROUP),
+    *OF_GUESTS,
+    "HOTELCANARYSOURCE",
+    "HOTELCANARYBLOCK",
+]
 
 
 def everywhere() -> list[str]:

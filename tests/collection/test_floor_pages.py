@@ -46,17 +46,17 @@ def test_what_a_phone_keeps_holds_no_alert_and_no_full_name(
     hotel: Hotel, stay: Stay, sign_in: Callable[[Staff], Client]
 ) -> None:
     make_fact(stay.guest, "allergy", "C4CANARYPEANUT")
-    for role in ("housekeeping_attendant", "front_desk", "auditor"):
+    for role in ("housekeeping_attendant", "front_desk", "system_administrator"):
         browser = sign_in(make_staff(hotel, role))
         kept = browser.get("/floor/house/").content.decode() + browser.get("/floor/").content.decode()
         assert "C4CANARYPEANUT" not in kept
         assert "王建国" not in kept
         listed = json.loads(browser.get("/floor/house/").content)
         assert [r["room"] for r in listed["rooms"]] == ["1208"]
-        assert listed["rooms"][0]["who"] == ("宾客" if role == "auditor" else "王先生")
+        assert listed["rooms"][0]["who"] == ("宾客" if role == "system_administrator" else "王先生")
     card = f"/floor/{stay.guest_id}/{stay.id}/"
     assert "C4CANARYPEANUT" in sign_in(make_staff(hotel, "housekeeping_attendant")).get(card).content.decode()
-    for role in ("concierge", "auditor"):
+    for role in ("concierge", "system_administrator"):
         assert "C4CANARYPEANUT" not in sign_in(make_staff(hotel, role)).get(card).content.decode(), role
 
 

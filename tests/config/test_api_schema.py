@@ -1,5 +1,6 @@
 """The API keeps its own schema: whatever a client sends, there is no fault of ours, and nothing opens without a token."""
 
+import ast
 import json
 import re
 from collections.abc import Iterator
@@ -24,6 +25,7 @@ from binzhi.org.domain.signin import create_token
 from binzhi.org.models import AccessToken, Staff
 from tests.builders import NOW, make_hotel, make_staff
 from tests.canaries import everywhere, plant, seen_in
+from tests.house.tree import SOURCE, parsed, python_files, relative
 from tools.permission_table import routes
 
 pytestmark = pytest.mark.django_db(databases=["default", "keys"])
@@ -196,3 +198,14 @@ def test_a_fault_would_be_seen(token: str, schema: Any, monkeypatch: pytest.Monk
 
     with pytest.raises(BaseException, match=r"[Ss]erver error"):
         send()
+
+
+def test_no_two_shapes_share_a_name() -> None:
+    """The schema keeps shapes by their name: of two with the same one only the last would be told to clients."""
+    names: dict[str, list[str]] = {}
+    for path in python_files(SOURCE):
+        if "api" in path.stem:
+            for node in parsed(path).body:
+                if isinstance(node, ast.ClassDef) and any(getattr(b, "id", "") == "Schema" for b in node.bases):
+                    names.setdefault(node.name, []).append(relative(path))
+    assert {name: places for name, places in names.items() if len(places) > 1} == {}

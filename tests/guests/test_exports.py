@@ -47,7 +47,7 @@ def test_no_cell_acts_as_a_formula(sign: str) -> None:
     with scope_of(make_staff(hotel, "marketing")) as scope:
         body = exported(scope, ExportForm.XLSX, ["name", "company"])
     sheet = load_workbook(io.BytesIO(body)).active
-    rows = [[cell for cell in row] for row in sheet.iter_rows()]
+    rows = [list(row) for row in sheet.iter_rows()]
     assert rows[0][0].value.startswith("宾至酒店BJ01 · 保密")
     assert "年会邀请函" in rows[0][0].value
     assert [c.value for c in rows[1]] == ["姓名", "单位"]

@@ -37,6 +37,12 @@ OPEN = {
     "ContactKey": "digests; the guests found are read through the scope",
     "ExternalGuestKey": "ids of other systems; the guests found are read through the scope",
     "ReservationKey": "looked up by hotel; the reservations found are read through the scope",
+    "DeviceKey": "keys of devices and ids; the entry found is read through the scope",
+    "DayKey": "digests of days; the guests found are read through the scope",
+    "SearchEntry": "ranks and tokens; the guests found are read through the scope",
+    "SearchKey": "words of organisations' names; the organisations found are read through the scope",
+    "NameKey": "names of organisations; the organisations found are read through the scope",
+    "OrganisationValue": "read by organisation, which is read through the scope",
     "RoomNight": "room, night and stay ids; looked up by hotel",
 }
 

@@ -302,6 +302,7 @@ def test_only_the_vault_decrypts() -> None:
     allowed = {
         "src/binzhi/kernel/crypto.py",
         "src/binzhi/vault/domain/keyring.py",
+        "src/binzhi/vault/domain/parcel.py",
         "src/binzhi/vault/domain/sealing.py",
         "src/binzhi/vault/domain/second_factor.py",
     }

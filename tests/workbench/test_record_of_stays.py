@@ -17,7 +17,7 @@ from binzhi.stays.drafts import ReservationDraft
 from binzhi.stays.enums import CodeKind, ReservationState
 from binzhi.stays.models import Reservation, Stay
 from binzhi.stays.record import purchases_of, rates_of, years_of
-from tests.builders import NOW, TODAY, everything, make_guest, make_hotel, make_staff, make_room_type, open_house
+from tests.builders import NOW, TODAY, everything, make_guest, make_hotel, make_room_type, make_staff, open_house
 
 pytestmark = pytest.mark.django_db(databases="__all__")
 SignIn = Callable[[Staff], Client]

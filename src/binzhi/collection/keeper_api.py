@@ -191,7 +191,7 @@ def list_queue(
     return {"items": [item_out(line) for line in lines_of(scope, rows[:MOST], now=now)], "more": len(rows) > MOST}
 
 
-@router.post("/queue/{guest_id}/{item_id}/accept", response=ItemOut, summary="Sort or consolidate an item")
+@router.post("/queue/{uuid:guest_id}/{uuid:item_id}/accept", response=ItemOut, summary="Sort or consolidate an item")
 @api_door(KEEP)
 def accept(request: HttpRequest, guest_id: UUID, item_id: UUID, body: Decision) -> Any:
     """Take the next step: the keeper sorts a collected item, the front office stores a sorted one."""
@@ -202,7 +202,7 @@ def accept(request: HttpRequest, guest_id: UUID, item_id: UUID, body: Decision) 
     return _one(request, guest_id, item_id)
 
 
-@router.post("/queue/{guest_id}/{item_id}/reject", response=ItemOut, summary="Reject an item with a reason")
+@router.post("/queue/{uuid:guest_id}/{uuid:item_id}/reject", response=ItemOut, summary="Reject an item with a reason")
 @api_door(KEEP)
 def reject(request: HttpRequest, guest_id: UUID, item_id: UUID, body: Why) -> Any:
     """Reject an item; the collector sees the reason."""
@@ -211,7 +211,7 @@ def reject(request: HttpRequest, guest_id: UUID, item_id: UUID, body: Why) -> An
     return _one(request, guest_id, item_id)
 
 
-@router.post("/queue/{guest_id}/{item_id}/ask", response=ItemOut, summary="Ask the collector for more")
+@router.post("/queue/{uuid:guest_id}/{uuid:item_id}/ask", response=ItemOut, summary="Ask the collector for more")
 @api_door(KEEP)
 def ask(request: HttpRequest, guest_id: UUID, item_id: UUID, body: Why) -> Any:
     """Ask the collector; the item waits for the answer."""
@@ -255,7 +255,9 @@ def new_enquiry(request: HttpRequest, body: EnquiryIn) -> Any:
     return Status(201, _enquiries_out(request, [row])[0])
 
 
-@router.post("/enquiries/{guest_id}/{enquiry_id}/result", response=EnquiryOut, summary="Log the result of an enquiry")
+@router.post(
+    "/enquiries/{uuid:guest_id}/{uuid:enquiry_id}/result", response=EnquiryOut, summary="Log the result of an enquiry"
+)
 @api_door(ENQUIRE)
 def log_result(request: HttpRequest, guest_id: UUID, enquiry_id: UUID, body: ResultIn) -> Any:
     """Log what was learned; it goes into the profile, or into the queue where the role does not consolidate."""

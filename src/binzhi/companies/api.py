@@ -53,7 +53,7 @@ class OrganisationList(Schema):
     more: bool
 
 
-class ValueOut(Schema):
+class OrganisationValueOut(Schema):
     """A value in force with its origin; fields of a class the role may not read are not in the list at all."""
 
     field: str
@@ -71,7 +71,7 @@ class ValueOut(Schema):
 class OrganisationDetail(OrganisationOut):
     """An organisation with the values its reader may see."""
 
-    values: list[ValueOut]
+    values: list[OrganisationValueOut]
     known: int
     counted: int
 

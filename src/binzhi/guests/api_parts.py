@@ -76,7 +76,7 @@ class Verdict(Schema):
     status: Literal["accepted", "rejected", "confirmed"]
 
 
-class ContactIn(Schema):
+class ContactToAdd(Schema):
     """A contact to add."""
 
     kind: ContactKind
@@ -85,7 +85,7 @@ class ContactIn(Schema):
     is_relay: bool = False
 
 
-class DocumentIn(Schema):
+class DocumentToAdd(Schema):
     """A document to add."""
 
     kind: DocumentKind
@@ -244,7 +244,7 @@ def _add(request: HttpRequest, guest_id: UUID, **parts: Any) -> dict[str, Any]:
 
 @router.post("/{uuid:guest_id}/contacts", response={201: Added}, summary="Add a contact")
 @api_door(EDIT)
-def add_contact(request: HttpRequest, guest_id: UUID, body: ContactIn) -> Any:
+def add_contact(request: HttpRequest, guest_id: UUID, body: ContactToAdd) -> Any:
     """Add a phone, e-mail or address; false when the guest has it."""
     draft = ContactDraft(body.kind, body.value, is_preferred=body.is_preferred, is_relay=body.is_relay)
     return Status(201, _add(request, guest_id, contacts=(draft,)))
@@ -252,7 +252,7 @@ def add_contact(request: HttpRequest, guest_id: UUID, body: ContactIn) -> Any:
 
 @router.post("/{uuid:guest_id}/documents", response={201: Added}, summary="Add a document")
 @api_door(EDIT)
-def add_document(request: HttpRequest, guest_id: UUID, body: DocumentIn) -> Any:
+def add_document(request: HttpRequest, guest_id: UUID, body: DocumentToAdd) -> Any:
     """Add a document; refuses one of another guest and a wrong check digit."""
     draft = DocumentDraft(body.kind, body.number, body.country, body.expires_on)
     return Status(201, _add(request, guest_id, documents=(draft,)))

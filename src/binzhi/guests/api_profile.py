@@ -153,7 +153,7 @@ class Changed(Schema):
     changed: list[str]
 
 
-class Decision(Schema):
+class ValueDecision(Schema):
     """Whether the waiting value is taken."""
 
     take: bool
@@ -320,7 +320,7 @@ def field_history(request: HttpRequest, guest_id: UUID, field: Annotated[str, Qu
     "/{uuid:guest_id}/values/{uuid:value_id}/decision", response=Changed, summary="Decide on a differing value"
 )
 @api_door(EDIT)
-def decide(request: HttpRequest, guest_id: UUID, value_id: UUID, body: Decision) -> Any:
+def decide(request: HttpRequest, guest_id: UUID, value_id: UUID, body: ValueDecision) -> Any:
     """Take the waiting value, or keep the standing one; the loser stays in the history."""
     scope = scope_of(request)
     get_guest(scope, guest_id, to="edit")

@@ -1,7 +1,6 @@
 """What a reader read, over the API: text or record in, fields out. Nothing is kept; saving is create or change as always."""
 
 import base64
-import binascii
 from typing import Any
 from uuid import UUID
 
@@ -67,6 +66,6 @@ def _read(body: ReadingIn) -> Reading:
     if body.record:
         try:
             return read_file(base64.b64decode(body.record, validate=True), on=today)
-        except binascii.Error as error:
+        except ValueError as error:  # binascii.Error, and signs outside ASCII
             raise ReaderTextUnknown from error
     return read_text(body.text, on=today)

@@ -118,6 +118,6 @@ def solar_of_lunar(part: PartialDate) -> date | None:
         return None
     try:
         solar = Lunar.fromYmd(part.year, part.month, part.day).getSolar()
-    except Exception:  # noqa: BLE001 - the calendar library raises plain exceptions for days that never were
+    except Exception:
         return None
     return date(solar.getYear(), solar.getMonth(), solar.getDay())

@@ -45,7 +45,7 @@ class FoundOut(Schema):
     is_sure: bool
 
 
-class FactOut(Schema):
+class CardFactOut(Schema):
     """A fact on a card; the value is null where the role may not read it."""
 
     item: str
@@ -60,8 +60,8 @@ class CardOut(Schema):
     room: str
     stays: int
     flags: list[str]
-    alerts: list[FactOut]
-    facts: list[FactOut]
+    alerts: list[CardFactOut]
+    facts: list[CardFactOut]
     tasks: list[TaskOut]
 
 

@@ -29,7 +29,9 @@ CORRECTED = declare_act("correct_item", zh="更改待整理信息“{item}”", 
 FILED = declare_act("file_item", zh="存档“{item}”：{status}", en='Filed "{item}": {status}', said=ITEM)
 REJECTED = declare_act("reject_item", zh="不采用“{item}”", en='Rejected "{item}"', said=ITEM)
 ASKED = declare_act("ask_collector", zh="就“{item}”请提交人补充", en='Asked the collector about "{item}"', said=ITEM)
-REOPENED = declare_act("reopen_item", zh="撤回对“{item}”的处理", en='Took the decision on "{item}" back', said=ITEM)
+REOPENED = declare_act(
+    "reopen_collected_item", zh="撤回对“{item}”的处理", en='Took the decision on "{item}" back', said=ITEM
+)
 OPEN = (ItemState.COLLECTED, ItemState.SORTED)
 MOVED = ("state", "moved_at", "moved_by", "steps", "due_at")
 

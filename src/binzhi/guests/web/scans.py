@@ -184,7 +184,7 @@ def state(request: DeskRequest, reading_id: UUID) -> HttpResponse:
     try:
         row = get_reading(request.scope, reading_id, request.now)
     except ParcelClosed:
-        return HttpResponse(status=200, headers={"HX-Redirect": reverse("guests:scan")})
+        return HttpResponse(status=410, headers={"HX-Redirect": reverse("guests:scan")})
     if row.state in {ReadingState.QUEUED, ReadingState.WAITING}:
         return HttpResponse(status=204)
     return HttpResponse(status=200, headers={"HX-Redirect": reverse("guests:scan_review", args=[row.id])})

@@ -119,7 +119,12 @@ class BookingForm(forms.Form):
     position_unknown = forms.BooleanField(label=_("Asked, but it could not be learned"), required=False)
 
     def __init__(
-        self, *args: Any, hotel: Hotel, reservation: Reservation | None = None, asks_position: bool = False, **kwargs: Any
+        self,
+        *args: Any,
+        hotel: Hotel,
+        reservation: Reservation | None = None,
+        asks_position: bool = False,
+        **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
         self.hotel, self.reservation = hotel, reservation

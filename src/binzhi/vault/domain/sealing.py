@@ -163,4 +163,6 @@ def reseal(cell: Cell, *, table: str, row_id: UUID, column: str) -> bytes:
     keys = keys_of([cell.guest_id])
     if cell.guest_id not in keys:
         raise SealBroken
-    return seal(table=table, guest_id=cell.guest_id, row_id=row_id, column=column, plain=_open(keys[cell.guest_id], cell))
+    return seal(
+        table=table, guest_id=cell.guest_id, row_id=row_id, column=column, plain=_open(keys[cell.guest_id], cell)
+    )
