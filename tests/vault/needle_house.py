@@ -23,12 +23,14 @@ def main(out: Path) -> None:
 
     from binzhi.config.first_run import open_house
     from binzhi.vault.models import GuestKey
-    from tests.builders import NOW
+    from tests.builders import NOW, switch_everything_on
     from tests.canaries import plant
 
     home = Path(settings.BINZHI_HOME)
     opened = open_house(now=NOW, group="宾至", code="BJ01", admin="boss", password="a long pass phrase 1")
+    switch_everything_on(opened.hotel)
     planted = plant(opened.hotel)
+    differ(opened.hotel, planted)
     knock(opened.hotel, planted)
     bring_in_a_file(opened.hotel, out)
     planted.guest.nickname = "PLANTEDINCLEAR"
@@ -47,6 +49,18 @@ def main(out: Path) -> None:
         "batch": str(planted.ids["batch_id"]),
     }
     (out / "facts.json").write_text(json.dumps(facts))
+
+
+def differ(hotel: Any, planted: Any) -> None:
+    """A second birth date arrives: it waits, sealed, for a decision."""
+    from binzhi.guests.domain.identifiers import add_date
+    from binzhi.guests.drafts import DateDraft
+    from binzhi.guests.enums import DateKind
+    from tests.builders import NOW, open_house
+
+    with open_house(hotel) as scope:
+        draft = DateDraft(kind=DateKind.BIRTHDAY, value="1961-02-03")
+        add_date(scope=scope, now=NOW, guest=planted.guest, draft=draft)
 
 
 def knock(hotel: Any, planted: Any) -> None:

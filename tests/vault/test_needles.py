@@ -20,7 +20,8 @@ from tests.house.tree import ROOT
 pytestmark = pytest.mark.house  # runs on SQLite, in a folder of its own
 SEALED_COLUMNS = {
     "guests_contact": ["value"], "guests_document": ["number"], "guests_date": ["value"], "guests_member_card": ["number"],
-    "guests_fact": ["sealed"], "guests_value": ["sealed"], "guests_relation": ["other_name", "note"], "collection_item": ["sealed"],
+    "guests_fact": ["sealed"], "guests_value": ["sealed"], "guests_relation": ["other_name", "note"],
+    "collection_item": ["sealed", "text", "question"], "collection_enquiry": ["question"], "collection_file": ["title"],
     "companies_contact_person": ["phone"],
     "guests_note": ["text"], "guests_flag": ["reason"], "stays_reservation": ["special_requests"],
     "service_task": ["text", "cause"], "service_instruction": ["text", "cause"], "service_touchpoint": ["summary"],
