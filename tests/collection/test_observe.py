@@ -140,11 +140,12 @@ def test_seen_told_documented_and_inferred_are_kept_apart(hotel: Hotel, attendan
 @pytest.mark.requirement("R-170")
 def test_every_employee_may_hand_in(hotel: Hotel) -> None:
     stay = in_house(hotel)
-    for day, code in enumerate(sorted(roles())):
+    employees = sorted(set(roles()) - {"auditor"})  # who checks the log stands apart and hands nothing in
+    for day, code in enumerate(employees):
         person = make_staff(hotel, code)
         seen = see(person, stay, "", text=f"第{day}次留意到")
         assert seen.outcome == "stored", code
-    assert len(entries(hotel)) == len(roles())
+    assert len(entries(hotel)) == len(employees)
 
 
 @pytest.mark.requirement("R-155")

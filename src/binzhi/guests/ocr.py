@@ -124,8 +124,9 @@ def read_lines(data: bytes, *, quarter_turns: int = 0) -> list[tuple[str, float]
 def _pixels(data: bytes, quarter_turns: int) -> Any:
     """Decode, turn as the camera was held, and make small; refuses what is no picture or a giant one."""
     import numpy
-    from PIL import Image, ImageOps, UnidentifiedImageError
+    from PIL import Image, ImageFile, ImageOps, UnidentifiedImageError
 
+    ImageFile.LOAD_TRUNCATED_IMAGES = False  # the PDF maker switches it on for the whole process
     try:
         with Image.open(io.BytesIO(data), formats=FORMATS) as picture:
             if picture.width * picture.height > LARGEST_PIXELS:
