@@ -321,4 +321,4 @@ def apply_draft(guest: Guest, draft: GuestDraft) -> tuple[Guest, list[str]]:
 def snapshot(guest: Guest) -> dict[str, str]:
     """Return the plain fields of a guest and their origins, for an undo."""
     values = {name: str(getattr(guest, name)) for name in ("name", "kind", *PLAIN)}
-    return {**values, "origins": json.dumps(guest.origins, ensure_ascii=False)}
+    return {**values, "origins": json.dumps(guest.origins, ensure_ascii=False, sort_keys=True)}
