@@ -7,7 +7,7 @@ from typing import Any
 from bench.figures import Figure, median_ms
 from bench.scratch import engine, scratch_house
 
-AIM = "<= 20 ms CPU application + database; the same number of queries for 1 and 40 stays"
+AIM = "<= 15 ms CPU application + database; the same number of queries for 1 and 40 stays"
 
 
 def measure() -> list[Figure]:
