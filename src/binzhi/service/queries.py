@@ -205,6 +205,7 @@ def _logs(
     latest: dict[UUID, GuestLog] = {}
     for stay in stays.select_related("guest", "room").order_by("-arrival"):
         latest.setdefault(stay.guest_id, GuestLog(stay))
+    put_aliases([log.stay.guest for log in latest.values()])
     for task in tasks:
         if task.guest_id in latest:
             latest[task.guest_id].tasks.append(task)

@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from binzhi.audit.queries import acts_on
+from binzhi.guests.incognito import hide_from
 from binzhi.guests.models import GuestFlag
 from binzhi.guests.queries import flags_of
 from binzhi.kernel.scope import Scope
@@ -57,6 +58,7 @@ def booking_page(scope: Scope, row: Reservation, *, now: datetime, today: date) 
     rooms = booked_rooms(row)
     stays = [s for room in rooms for s in room.stays]
     guests = {s.guest_id: s.guest for s in stays} or {row.guest_id: row.guest}
+    hide_from(scope, [row.guest, *(s.guest for s in stays)])
     for move in queries.moves_of(stays):
         for room in rooms:
             if room.lead.id == move.stay_id:

@@ -8,6 +8,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
+from binzhi.guests.incognito import hide_from
 from binzhi.kernel.errors import DomainError
 from binzhi.stays import queries
 from binzhi.stays.access import READ, ROOM_STATUS, get_block, get_room
@@ -33,6 +34,13 @@ def _shown(tile: queries.RoomTile, wanted: str) -> bool:
     return not wanted or tile.room.status == wanted
 
 
+def _tiles(request: DeskRequest, room_id: UUID | None = None) -> list[queries.RoomTile]:
+    """Return the tiles of the house or of one room, incognito guests under their alias."""
+    tiles = queries.room_board(request.hotel, request.business_date, room_id=room_id)
+    hide_from(request.scope, [stay.guest for tile in tiles for stay in (*tile.guests, *tile.arriving)])
+    return tiles
+
+
 @door(READ)
 def room_board(request: DeskRequest) -> HttpResponse:
     """Show the rooms by floor; a poll with the standing stamp is answered with nothing (204)."""
@@ -40,7 +48,7 @@ def room_board(request: DeskRequest) -> HttpResponse:
     if is_fragment(request) and request.GET.get("since") == stamp:
         return HttpResponse(status=204)
     wanted, floor = request.GET.get("show", ""), request.GET.get("floor", "")
-    tiles = queries.room_board(request.hotel, request.business_date)
+    tiles = _tiles(request)
     floors: dict[tuple[str, int], list[queries.RoomTile]] = {}
     for tile in tiles:
         if _shown(tile, wanted) and floor in {"", str(tile.room.floor)}:
@@ -71,7 +79,7 @@ def room_status(request: DeskRequest, room_id: UUID) -> HttpResponse:
         status = RoomStatus(form.cleaned_data["status"])
         set_room_status(scope=request.scope, now=request.now, room=room, status=status)
     if is_fragment(request) and request.POST.get("from") != "room":
-        tiles = queries.room_board(request.hotel, request.business_date, room_id=room_id)
+        tiles = _tiles(request, room_id)
         return render(request, "stays/_tile.html", {"tile": tiles[0] if tiles else None, "may_change": True})
     messages.success(request, _("Room %(room)s is changed.") % {"room": room.number})
     return redirect("stays:room", room_id)
@@ -93,13 +101,15 @@ def room(request: DeskRequest, room_id: UUID) -> HttpResponse:
             else:
                 messages.success(request, _("The room is out of use on these nights."))
                 return redirect("stays:room", room_id)
-    tiles = queries.room_board(request.hotel, request.business_date, room_id=row.id)
+    tiles = _tiles(request, row.id)
+    past = queries.guests_of_room(request.hotel, row.number, limit=8)
+    hide_from(request.scope, [stay.guest for stay in past])
     context = {
         "room": row,
         "tile": tiles[0] if tiles else None,
         "form": form,
         "blocks": RoomBlock.objects.filter(room=row, last_night__gte=request.business_date).order_by("first_night"),
-        "past": queries.guests_of_room(request.hotel, row.number, limit=8),
+        "past": past,
         "features": [features()[code] for code in {*row.features, *row.room_type.features} if code in features()],
         "statuses": RoomStatus.choices,
         "may_change": request.scope.may(ROOM_STATUS),
