@@ -12,7 +12,7 @@ from binzhi.guests.access import CREATE, READ, SEARCH, get_guest
 from binzhi.guests.domain.profile import create_guest
 from binzhi.guests.domain.search import search as search_guests
 from binzhi.guests.drafts import ContactDraft, DateDraft, DocumentDraft, GuestDraft, MemberDraft
-from binzhi.guests.enums import ContactKind, DateKind, DocumentKind, Gender
+from binzhi.guests.enums import ContactKind, DateKind, DocumentKind, Gender, GuestKind
 from binzhi.guests.models import Guest
 from binzhi.kernel.scope import Scope
 from binzhi.ui.doors import api_door
@@ -28,6 +28,7 @@ class GuestOut(Schema):
     latin_name: str
     pinyin: str
     salutation: dict[str, str]
+    kind: str
     gender: str
     nationality: str
     language: str
@@ -87,6 +88,7 @@ class GuestIn(Schema):
 
     name: str = Field(max_length=120)
     latin_name: str | None = Field(None, max_length=120)
+    kind: GuestKind = GuestKind.PERSON
     gender: Gender | None = None
     title: str | None = Field(None, max_length=40)
     nationality: str | None = Field(None, max_length=2)
@@ -104,6 +106,7 @@ class GuestIn(Schema):
         return GuestDraft(
             name=self.name,
             latin_name=self.latin_name,
+            kind=self.kind,
             gender=self.gender,
             title=self.title,
             nationality=self.nationality.upper() if self.nationality else None,
@@ -125,6 +128,7 @@ def _out(guest: Guest) -> dict[str, Any]:
         "latin_name": guest.latin_name,
         "pinyin": guest.pinyin,
         "salutation": {"zh": guest.salutation_zh, "en": guest.salutation_en},
+        "kind": guest.kind,
         "gender": guest.gender,
         "nationality": guest.nationality,
         "language": guest.language,

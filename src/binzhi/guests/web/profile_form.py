@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from binzhi.guests.drafts import ContactDraft, DateDraft, DocumentDraft, GuestDraft, MemberDraft
 from binzhi.guests.edits import EDITED
-from binzhi.guests.enums import Channel, ContactKind, DateKind, DocumentKind, Gender, SourceKind
+from binzhi.guests.enums import Channel, ContactKind, DateKind, DocumentKind, Gender, GuestKind, SourceKind
 from binzhi.guests.fields import field_of_column, field_stored, fields
 from binzhi.guests.models import Guest
 from binzhi.guests.origin import Origin
@@ -28,9 +28,13 @@ FIELD_OF_REFUSAL = {
 }
 
 
+KINDS = [(k.value, k.label) for k in GuestKind if k != GuestKind.PLACEHOLDER]
+
+
 class GuestForm(forms.Form):
     """A profile. Documents, phones and mails are added to what stands, never shown again in clear."""
 
+    kind = forms.ChoiceField(label=_("Who it is"), choices=KINDS, initial=GuestKind.PERSON, required=False)
     name = forms.CharField(label=_("Name"), max_length=120)
     latin_name = forms.CharField(label=_("Latin name"), max_length=120, required=False)
     gender = forms.ChoiceField(label=_("Sex"), choices=Gender.choices, initial=Gender.UNSPECIFIED)
@@ -125,6 +129,7 @@ class GuestForm(forms.Form):
         gender = Gender(plain.pop("gender")) if plain.get("gender") else None
         return GuestDraft(
             **{"name": data["name"], **plain, "gender": gender},
+            kind=GuestKind(data.get("kind") or GuestKind.PERSON),
             contacts=tuple(contacts),
             documents=documents,
             dates=tuple(DateDraft(day, data[name].strip()) for name, day in days.items() if data.get(name)),
