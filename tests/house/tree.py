@@ -9,7 +9,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent.parent
 SOURCE = ROOT / "src" / "binzhi"
 ROOMS_BOTTOM_UP = (
-    "kernel", "ui", "audit", "org", "vault", "guests", "companies", "stays", "service", "collection", "arrivals",
+    "kernel", "ui", "audit", "org", "vault", "guests", "identity", "companies", "stays", "service", "collection", "arrivals",
     "integrations", "workbench", "config",
 )  # fmt: skip
 BINARY = {".png", ".jpg", ".ico", ".woff2", ".gz", ".mo", ".xlsx", ".pdf", ".zip"}

@@ -55,6 +55,7 @@ INSTALLED_APPS = [
     "binzhi.org",
     "binzhi.vault",
     "binzhi.guests",
+    "binzhi.identity",
     "binzhi.companies",
     "binzhi.stays",
     "binzhi.service",

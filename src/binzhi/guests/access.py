@@ -6,6 +6,7 @@ from uuid import UUID
 from django.db import models
 
 from binzhi.guests.enums import GuestState
+from binzhi.guests.joined import lead_of
 from binzhi.guests.models import Guest
 from binzhi.kernel.errors import NotAllowed, NotFound
 from binzhi.kernel.permissions import declare
@@ -43,21 +44,24 @@ NEEDS = {
 
 
 def visible_guests(scope: Scope) -> models.QuerySet[Any]:
-    """Return the guests the scope may see: its group's, without those withdrawn."""
+    """Return the guests the scope may see: its group's, each person once, without those withdrawn."""
     scope.need(READ)
     found: models.QuerySet[Any] = Guest.objects.filter(group_id=scope.group_id)
-    return found.exclude(state=GuestState.WITHDRAWN)
+    return found.exclude(state__in=[GuestState.WITHDRAWN, GuestState.JOINED])
 
 
 def get_guest(scope: Scope, guest_id: UUID, *, to: str = "read") -> Guest:
     """Return a guest for a purpose (``read``, ``edit``, ``flag``, ``note``, ``record_fact``, ``relate``, ``print``), or refuse.
 
+    For the id of a profile joined under another the person's lead is returned, so that bookmarks and outside ids go on.
     A guest who stays incognito comes under the alias for those who may not see the real name; only for an edit as it is.
     """
     scope.need(NEEDS[to])
     guest = Guest.objects.filter(id=guest_id).exclude(state=GuestState.WITHDRAWN).first()
     if guest is None:
         raise NotFound
+    if guest.joined_to is not None:
+        guest = lead_of(guest)
     if to != "edit":
         from binzhi.guests.incognito import hide_from  # it asks this gate's permissions
 

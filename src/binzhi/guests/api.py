@@ -9,9 +9,10 @@ from ninja import Field, Query, Router, Schema, Status
 
 from binzhi.guests import queries
 from binzhi.guests.access import CREATE, READ, SEARCH, get_guest
+from binzhi.guests.api_address import AddressParts, contact_draft
 from binzhi.guests.domain.profile import create_guest
 from binzhi.guests.domain.search import search as search_guests
-from binzhi.guests.drafts import ContactDraft, DateDraft, DocumentDraft, GuestDraft, MemberDraft
+from binzhi.guests.drafts import DateDraft, DocumentDraft, GuestDraft, MemberDraft
 from binzhi.guests.enums import ContactKind, DateKind, DocumentKind, Gender, GuestKind
 from binzhi.guests.models import Guest
 from binzhi.kernel.scope import Scope
@@ -71,7 +72,7 @@ class ContactIn(Schema):
     """A contact to add."""
 
     kind: ContactKind
-    value: str = Field(max_length=300)
+    value: Annotated[str, Field(max_length=300)] | AddressParts
 
 
 class DocumentIn(Schema):
@@ -114,7 +115,7 @@ class GuestIn(Schema):
             company=self.company,
             position=self.position,
             vip_level=self.vip_level,
-            contacts=tuple(ContactDraft(c.kind, c.value) for c in self.contacts),
+            contacts=tuple(contact_draft(c.kind, c.value) for c in self.contacts),
             documents=tuple(DocumentDraft(d.kind, d.number, d.country, d.expires_on) for d in self.documents),
             dates=(DateDraft(DateKind.BIRTHDAY, self.birthday),) if self.birthday else (),
             members=(MemberDraft(self.member_number),) if self.member_number else (),

@@ -4,7 +4,7 @@ Answers to POST hold no value of the guest, because they may be kept for retries
 """
 
 from datetime import date, datetime
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 from uuid import UUID
 
 from django.http import HttpRequest
@@ -12,12 +12,13 @@ from ninja import Field, Router, Schema, Status
 
 from binzhi.guests import queries
 from binzhi.guests.access import EDIT, READ, RECORD_FACT, SWITCH_FIELDS, get_guest
+from binzhi.guests.api_address import AddressParts, contact_draft
 from binzhi.guests.api_profile import now_of, scope_of
-from binzhi.guests.cells import cell_of
+from binzhi.guests.cells import address_in, cell_of
 from binzhi.guests.domain.facts import confirm_fact, decide_fact, get_fact, record_fact
 from binzhi.guests.domain.field_choices import switch_field
 from binzhi.guests.domain.profile import change_guest
-from binzhi.guests.drafts import ContactDraft, DocumentDraft, GuestDraft
+from binzhi.guests.drafts import DocumentDraft, GuestDraft
 from binzhi.guests.enums import Channel, ContactKind, DocumentKind, FactStatus, LawfulBasis, SourceKind
 from binzhi.guests.fields import fields
 from binzhi.guests.items import items
@@ -80,7 +81,7 @@ class ContactToAdd(Schema):
     """A contact to add."""
 
     kind: ContactKind
-    value: str = Field(max_length=300, min_length=1)
+    value: Annotated[str, Field(max_length=300, min_length=1)] | AddressParts
     is_preferred: bool = False
     is_relay: bool = False
 
@@ -118,9 +119,10 @@ class Purpose(Schema):
 
 
 class Revealed(Schema):
-    """A sealed value in clear."""
+    """A sealed value in clear; an address is on one line here and in its parts."""
 
     value: str
+    parts: AddressParts | None = None
 
 
 class SwitchIn(Schema):
@@ -246,7 +248,7 @@ def _add(request: HttpRequest, guest_id: UUID, **parts: Any) -> dict[str, Any]:
 @api_door(EDIT)
 def add_contact(request: HttpRequest, guest_id: UUID, body: ContactToAdd) -> Any:
     """Add a phone, e-mail or address; false when the guest has it."""
-    draft = ContactDraft(body.kind, body.value, is_preferred=body.is_preferred, is_relay=body.is_relay)
+    draft = contact_draft(body.kind, body.value, is_preferred=body.is_preferred, is_relay=body.is_relay)
     return Status(201, _add(request, guest_id, contacts=(draft,)))
 
 
@@ -265,7 +267,9 @@ def look(request: HttpRequest, guest_id: UUID, row_id: UUID, kind: Sealed, body:
     scope = scope_of(request)
     cell = cell_of(get_guest(scope, guest_id).id, kind, row_id)
     policy.require(scope, "reveal", field_class=cell.field_class)
-    return {"value": reveal(scope=scope, now=now_of(request), cell=cell, purpose=body.purpose)}
+    value = reveal(scope=scope, now=now_of(request), cell=cell, purpose=body.purpose)
+    address = address_in(cell, value)
+    return {"value": address.line(scope.language), "parts": address.parts()} if address else {"value": value}
 
 
 @router.get("/fields", response=list[SwitchOut], summary="Sensitive fields and whether the hotel keeps them")

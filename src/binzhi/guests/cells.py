@@ -4,7 +4,9 @@ from typing import Any
 from uuid import UUID
 
 from binzhi.guests import queries
+from binzhi.guests.digests import ADDRESSES
 from binzhi.guests.models import Fact, GuestContact, GuestDate, GuestDocument, GuestValue, MemberCard
+from binzhi.kernel.addresses import Address, read_kept
 from binzhi.kernel.errors import NotFound
 from binzhi.vault.domain.sealing import Cell
 
@@ -28,3 +30,11 @@ def cell_of(guest_id: UUID, kind: str, row_id: UUID) -> Cell:
         raise NotFound
     cell: Cell = make(row)
     return cell
+
+
+def address_in(cell: Cell, opened: str) -> Address | None:
+    """Return the parts of an opened cell that holds an address (R-025), None for any other; old plain lines are read."""
+    if cell.table != "guests_contact":
+        return None
+    rows = GuestContact.objects.filter(guest_id=cell.guest_id, id=cell.row_id, kind__in=ADDRESSES)
+    return read_kept(opened) if rows.exists() else None

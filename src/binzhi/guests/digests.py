@@ -3,12 +3,14 @@
 from binzhi.guests.drafts import ContactDraft, DocumentDraft
 from binzhi.guests.enums import ContactKind, DocumentKind
 from binzhi.guests.errors import WrongContact, WrongIdNumber
+from binzhi.kernel.addresses import read_kept
 from binzhi.kernel.documents import normalise_document, read_id_card, to_18_digits
 from binzhi.kernel.emails import normalise_email
 from binzhi.kernel.phones import normalise_phone
 from binzhi.vault.index import contact_index, document_index
 
 PHONES = (ContactKind.MOBILE, ContactKind.PHONE, ContactKind.COMPANY_PHONE, ContactKind.FAX)
+ADDRESSES = (ContactKind.ADDRESS, ContactKind.MAILING_ADDRESS)  # kept in parts, see kernel.addresses
 
 
 def normal_document(draft: DocumentDraft) -> tuple[str, str]:
@@ -23,11 +25,13 @@ def normal_document(draft: DocumentDraft) -> tuple[str, str]:
 
 
 def normal_contact(draft: ContactDraft) -> str:
-    """Return a contact in normal form; refuses what is no phone number or e-mail address."""
+    """Return a contact in normal form; refuses what is no phone number or e-mail address. Addresses come in parts (R-025)."""
     if draft.kind in PHONES:
         value = normalise_phone(draft.value)
     elif draft.kind == ContactKind.EMAIL:
         value = normalise_email(draft.value)
+    elif draft.kind in ADDRESSES:
+        value = read_kept(draft.value).kept() or None
     else:
         value = draft.value.strip()[:300] or None
     if value is None:
@@ -44,5 +48,7 @@ def document_digest(draft: DocumentDraft) -> bytes:
 
 
 def contact_digest(kind: ContactKind, value: str) -> bytes:
-    """Return the blind index of a contact in normal form; all phones share one kind."""
+    """Return the blind index of a contact in normal form; all phones share one kind, an address has its words only."""
+    if kind in ADDRESSES:
+        value = read_kept(value).key()
     return contact_index(kind="phone" if kind in PHONES else kind.value, value=value)

@@ -20,6 +20,7 @@ class GuestKind(models.TextChoices):
 
 class GuestState(models.TextChoices):
     ACTIVE = "active", _("Active")
+    JOINED = "joined", _("Joined with another profile of the same person")
     WITHDRAWN = "withdrawn", _("Withdrawn (import undone)")
 
 

@@ -15,6 +15,8 @@ from binzhi.guests.enums import ContactKind, ContactState, DateKind, FlagCode, G
 from binzhi.guests.incognito import hide_from
 from binzhi.guests.models import Guest, GuestContact, GuestDate, GuestDocument
 from binzhi.guests.queries import contact_cell, date_cell, document_cell, flags_of
+from binzhi.guests.said import country_name
+from binzhi.kernel.addresses import read_kept
 from binzhi.kernel.cells import guarded
 from binzhi.kernel.scope import Scope
 from binzhi.kernel.words import Words, pick
@@ -56,6 +58,10 @@ def _sealed(code: str, zh: str, en: str, field_class: str) -> Column:
     return Column(code, Words(zh, en), field_class, lambda row, _language: " / ".join(row.opened.get(code, ())))
 
 
+def _addresses(row: Row, language: str) -> str:
+    return " / ".join(read_kept(kept).line(language) for kept in row.opened.get("mailing_address", ()))
+
+
 def _salutation(row: Row, language: str) -> str:
     return pick(row.guest.salutation_zh, row.guest.salutation_en, language)
 
@@ -79,7 +85,7 @@ COLUMNS: dict[str, Column] = {
         Column("flags", Words("标记", "Flags"), "C1", _flags),
         _sealed("mobile", "手机", "Mobile", "C2"),
         _sealed("email", "邮箱", "E-mail", "C2"),
-        _sealed("mailing_address", "通讯地址", "Mailing address", "C2"),
+        Column("mailing_address", Words("通讯地址", "Mailing address"), "C2", _addresses),
         _sealed("wedding", "结婚纪念日", "Wedding anniversary", "C2"),
         _sealed("birthday", "生日", "Birthday", "C3"),
         _sealed("document", "证件号码", "Document number", "C3"),
@@ -183,6 +189,13 @@ def _said(text: str) -> str:
     return text.replace("\\", "\\\\").replace("\n", "\\n").replace(",", "\\,").replace(";", "\\;")
 
 
+def _adr(kept: str) -> str:
+    """Return the address line of a vCard, each part in its place."""
+    one = read_kept(kept)
+    parts = ["", "", one.street, f"{one.city}{one.district}", one.province, one.postcode, country_name(one.country)]
+    return "ADR:" + ";".join(_said(part) for part in parts)
+
+
 def _folded(line: str) -> str:
     """Break a line of a vCard at 75 octets, never inside a character."""
     parts, part, size = [], "", 0
@@ -211,7 +224,7 @@ def to_vcard(rows: list[Row], columns: list[Column], *, mark: Watermark, languag
             lines.append(f"TITLE:{_said(guest.position)}")
         lines += [f"TEL;TYPE=CELL:{_said(v)}" for v in row.opened.get("mobile", ())]
         lines += [f"EMAIL;TYPE=INTERNET:{_said(v)}" for v in row.opened.get("email", ())]
-        lines += [f"ADR:;;{_said(v)};;;;" for v in row.opened.get("mailing_address", ())]
+        lines += [_adr(v) for v in row.opened.get("mailing_address", ())]
         lines += [f"BDAY:{_said(v)}" for v in row.opened.get("birthday", ()) if len(v) == 10]
         lines += [f"NOTE:{_said(mark.text(language))}", "END:VCARD"]
     return ("\r\n".join(_folded(line) for line in lines) + "\r\n").encode()

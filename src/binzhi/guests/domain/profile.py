@@ -47,6 +47,7 @@ PLAIN = (
     "vip_level",
     "confirmation_method",
 )
+JOINABLE = ("name", *PLAIN)  # what profiles of one person may each tell
 LIMITS = {f.name: getattr(f, "max_length", None) or 0 for f in Guest._meta.fields}
 
 
@@ -93,7 +94,8 @@ def _fill_from_id_card(guest: Guest, draft: GuestDraft) -> None:
             guest.nationality = guest.nationality or "CN"
 
 
-def _derive(guest: Guest) -> None:
+def derive(guest: Guest) -> None:
+    """Put what follows from the name on a guest, in memory: parts, pinyin, initials, forms of address."""
     forms = name_forms(guest.name, latin_name=guest.latin_name)
     guest.family_name, guest.given_name = forms.family_name[:80], forms.given_name[:80]
     guest.pinyin, guest.initials = forms.pinyin[:160], forms.initials[:24]
@@ -135,7 +137,7 @@ def create_guest(
         )
         _apply(guest, draft)
         _fill_from_id_card(guest, draft)
-        _derive(guest)
+        derive(guest)
         persist(guest)
         expect_new_guest(guest.id)
         search_entries.mark(guest, new=True)
@@ -199,7 +201,7 @@ def change_guest(
         before = snapshot(guest)
         changed = _apply(guest, draft)
         changed = _settle(scope, now, guest, changed, before, origin, keep_standing=keep_standing)
-        _derive(guest)
+        derive(guest)
         changed += _add_identifiers(scope, now, guest, draft, origin)
         if changed:
             _write_change(scope, now, guest, changed)
@@ -234,7 +236,9 @@ def _settle(
 
 def _write_change(scope: Scope, now: datetime, guest: Guest, changed: list[str]) -> None:
     guest.version, guest.updated_at = guest.version + 1, now
-    amend(guest, "name", "kind", *PLAIN, *DERIVED, "origins", "version", "updated_at")
+    if guest.own is not None:
+        _tell_own(guest, changed)
+    amend(guest, "name", "kind", *PLAIN, *DERIVED, "origins", "own", "version", "updated_at")
     search_entries.mark(guest)
     record(
         CHANGED,
@@ -247,6 +251,17 @@ def _write_change(scope: Scope, now: datetime, guest: Guest, changed: list[str])
     )
 
 
+def _tell_own(guest: Guest, changed: list[str]) -> None:
+    """A value told of a person is told of the lead: it stays when the profiles are parted."""
+    values, origins = dict(guest.own["values"]), dict(guest.own["origins"])
+    for field in changed:
+        if field in JOINABLE:
+            values[field] = str(getattr(guest, field))
+            if field in guest.origins:
+                origins[field] = guest.origins[field]
+    guest.own = {"values": values, "origins": origins}
+
+
 def put_field(*, scope: Scope, now: datetime, guest: Guest, field: str, value: str, stamp: dict[str, Any]) -> None:
     """Put one plain field with a stored origin on a locked guest; the standing value goes to the history."""
     if field not in {"name", *PLAIN}:
@@ -256,7 +271,7 @@ def put_field(*, scope: Scope, now: datetime, guest: Guest, field: str, value: s
         keep_loser(scope=scope, now=now, guest=guest, field=field, value=str(getattr(guest, field)))
         setattr(guest, field, value)
         guest.origins = {**guest.origins, field: stamp}
-        _derive(guest)
+        derive(guest)
         _write_change(scope, now, guest, [field])
 
 
@@ -300,7 +315,7 @@ def restore_guest(*, scope: Scope, now: datetime, guest_id: UUID, values: dict[s
                 setattr(guest, field, value)
         if "origins" in values:
             guest.origins = json.loads(values["origins"])
-        _derive(guest)
+        derive(guest)
         _write_change(scope, now, guest, [field for field in values if field != "origins"])
 
 

@@ -20,6 +20,7 @@ from binzhi.guests.models import DocumentReading, Guest, GuestDocument, GuestVal
 from binzhi.guests.origin import Origin
 from binzhi.guests.scan_kinds import ReadingKind, ReadingWay, field_words, fields_of
 from binzhi.guests.scan_reading import Reading
+from binzhi.kernel.addresses import read_kept
 from binzhi.kernel.documents import ID_CARD, normalise_document
 from binzhi.kernel.errors import BadInput
 from binzhi.kernel.names import clean_name, has_han
@@ -98,6 +99,8 @@ def _values(reading: Reading, confirmed: Confirmed) -> dict[str, str]:
 def _same(name: str, given: str, read: str) -> bool:
     if name == "document_number":
         return normalise_document(given) == normalise_document(read)
+    if name in {"address", "company_address"}:
+        return read_kept(given).key() == read_kept(read).key()
     return given.strip().casefold() == read.strip().casefold()
 
 

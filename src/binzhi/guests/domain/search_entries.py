@@ -93,11 +93,24 @@ def _write(unit: Unit) -> None:
     by_guest: dict[UUID, list[Note]] = {}
     for note in notes:
         by_guest.setdefault(note[0], []).append(note)
+    _put_on_leads(by_guest)
     new = {i for i, found in by_guest.items() if any(kind == NEW for _, kind, _ in found)}
     _write_new({i: by_guest[i] for i in by_guest if i in new})
     known = [i for i in by_guest if i not in new]
     for start in range(0, len(known), CHUNK):
         _write_known({i: by_guest[i] for i in known[start : start + CHUNK]})
+
+
+def _put_on_leads(by_guest: dict[UUID, list[Note]]) -> None:
+    """What changed on a joined profile changes what its person is found by: make the lead's tokens anew."""
+    new = {i for i, found in by_guest.items() if any(kind == NEW for _, kind, _ in found)}
+    known = [i for i in by_guest if i not in new]
+    for start in range(0, len(known), CHUNK):
+        part = Guest.unscoped.filter(id__in=known[start : start + CHUNK])  # unscoped: the index holds the whole group
+        for guest_id, lead_id in part.filter(joined_to__isnull=False).values_list("id", "joined_to"):
+            notes = by_guest.pop(guest_id)
+            kept = [(lead_id, kind, value) for _, kind, value in notes if kind == PRESENCE]
+            by_guest.setdefault(lead_id, []).extend([*kept, (lead_id, RECOUNT, None)])
 
 
 def _words(guest: Guest, names: Iterable[str]) -> set[str]:
@@ -144,6 +157,7 @@ def _write_known(by_guest: dict[UUID, list[Note]]) -> None:
     names = _names_of(by_guest)
     anew = [i for i, notes in by_guest.items() if i not in standing or any(k == RECOUNT for _, k, _ in notes)]
     numbers = numbers_of(anew)
+    _add_joined({i: g for i, g in guests.items() if g.profiles}, names, numbers)
     changes: list[tuple[UUID, int, str]] = []
     for guest_id, notes in by_guest.items():
         guest = guests.get(guest_id)
@@ -165,6 +179,25 @@ def _write_known(by_guest: dict[UUID, list[Note]]) -> None:
     store.take_out([standing[i] for i, _, _ in changes if i in standing])
     store.put_in([(rank, tokens) for _, rank, tokens in entries])
     store.keep_entries(entries)
+
+
+def _add_joined(leads: dict[UUID, Guest], names: dict[UUID, list[str]], numbers: dict[UUID, set[str]]) -> None:
+    """A person is found by the names, companies and numbers of every profile."""
+    owner = {UUID(text): lead_id for lead_id, lead in leads.items() for text in lead.profiles}
+    if not owner:
+        return
+    rows = list(Guest.unscoped.filter(id__in=list(owner)))  # unscoped: the index holds the whole group
+    for profile in rows:
+        names.setdefault(owner[profile.id], []).extend(
+            n for n in (profile.name, profile.latin_name, profile.nickname, profile.company) if n
+        )
+    for lead_id, lead in leads.items():
+        told = (lead.own or {}).get("values", {})
+        names.setdefault(lead_id, []).extend(told[f] for f in ("name", "latin_name", "nickname") if told.get(f))
+    for profile_id, further in _names_of(owner).items():
+        names.setdefault(owner[profile_id], []).extend(further)
+    for profile_id, tokens in numbers_of([i for i in owner if owner[i] in numbers]).items():
+        numbers[owner[profile_id]].update(tokens)
 
 
 def numbers_of(guest_ids: Sequence[UUID]) -> dict[UUID, set[str]]:

@@ -11,7 +11,11 @@ from binzhi.org.models import GroupManager
 
 
 class Guest(models.Model):
-    """A person served by the group. Names stay in clear for search and sorting; see THREAT_MODEL.md."""
+    """A person served by the group. Names stay in clear for search and sorting; see THREAT_MODEL.md.
+
+    Profiles of one person are joined, never moved: ``joined_to`` of a joined profile is its lead, ``profiles`` of the lead
+    lists them, and ``own`` keeps what the lead said of itself before (plain values and origins). See decision record 0015.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     group = models.ForeignKey("org.Group", on_delete=models.PROTECT, related_name="+", db_index=False)
@@ -37,6 +41,9 @@ class Guest(models.Model):
     vip_level = models.CharField(max_length=12, blank=True)
     confirmation_method = models.CharField(max_length=12, blank=True)
     origins: Any = models.JSONField(default=dict)
+    joined_to = models.UUIDField(null=True)
+    profiles: Any = models.JSONField(default=list)
+    own: Any = models.JSONField(null=True)
     version = models.IntegerField(default=1)
     created_at = models.DateTimeField()
     created_by = models.CharField(max_length=120, blank=True)

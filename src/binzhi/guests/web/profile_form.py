@@ -12,6 +12,7 @@ from binzhi.guests.enums import Channel, ContactKind, DateKind, DocumentKind, Ge
 from binzhi.guests.fields import field_of_column, field_stored, fields
 from binzhi.guests.models import Guest
 from binzhi.guests.origin import Origin
+from binzhi.guests.web.address_field import AddressField
 from binzhi.guests.web.value_form import SOURCES, WAYS, rule_of
 
 LANGUAGES = [("", "—"), ("zh", "中文"), ("en", "English"), ("ja", "日本語"), ("ko", "한국어"), ("other", _("Other"))]
@@ -55,8 +56,8 @@ class GuestForm(forms.Form):
     fax = forms.CharField(label=_("Fax"), max_length=40, required=False)
     email = forms.CharField(label=_("E-mail"), max_length=254, required=False)
     wechat = forms.CharField(label=_("WeChat"), max_length=60, required=False)
-    mailing_address = forms.CharField(label=_("Mailing address"), max_length=300, required=False)
-    address = forms.CharField(label=_("Home address"), max_length=300, required=False)
+    mailing_address = AddressField(label=_("Mailing address"), required=False)
+    address = AddressField(label=_("Home address"), required=False)
     document_kind = forms.ChoiceField(label=_("Document"), choices=DocumentKind.choices, required=False)
     document_number = forms.CharField(label=_("Document number"), max_length=40, required=False)
     document_country = forms.RegexField(regex=r"^[A-Za-z]{2}$", label=_("Issued by (country)"), required=False)

@@ -10,12 +10,11 @@ from binzhi.guests.domain.scan_confirm import TAKE, WAIT
 from binzhi.guests.enums import DocumentKind, Gender
 from binzhi.guests.models import Guest
 from binzhi.guests.scan_offer import Line
+from binzhi.guests.web.address_field import AddressField
 from binzhi.kernel.errors import DomainError
 from binzhi.ui.forms import DayInput, show_refusal
 
 LONGEST = {
-    "address": 300,
-    "company_address": 300,
     "web": 200,
     "email": 254,
     "company": 160,
@@ -90,4 +89,6 @@ def _field(line: Line, *, needed: bool) -> forms.Field:
         return forms.DateField(widget=DayInput(), **common)
     if name in {"nationality", "document_country"}:
         return forms.RegexField(regex=r"^[A-Za-z]{2}$", max_length=2, **common)
+    if name in {"address", "company_address"}:
+        return AddressField(**common)
     return forms.CharField(max_length=LONGEST.get(name, 80), **common)

@@ -12,6 +12,7 @@ from binzhi.guests.fields import Field, fields
 from binzhi.guests.file import FileLine
 from binzhi.guests.items import items
 from binzhi.guests.origin import Origin
+from binzhi.guests.web.address_field import AddressField
 
 SOURCES = [
     (SourceKind.STATED, _("The guest said so")),
@@ -45,6 +46,8 @@ def input_for(field: Field, language: str) -> forms.Field:
         return forms.ChoiceField(
             label=field.words.text(language), choices=[("yes", _("Yes"))], required=False, help_text=rule
         )
+    if field.kind == "address":
+        return AddressField(label=field.words.text(language), required=False, help_text=rule)
     widget = forms.TextInput(attrs={"autocomplete": "off"})
     return forms.CharField(
         label=field.words.text(language), max_length=300, required=False, help_text=rule, widget=widget

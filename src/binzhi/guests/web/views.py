@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from binzhi.guests import queries
 from binzhi.guests.access import FLAG, NOTE, READ, RECORD_FACT, SEARCH, get_guest
-from binzhi.guests.cells import cell_of
+from binzhi.guests.cells import address_in, cell_of
 from binzhi.guests.domain.facts import confirm_fact, decide_fact, get_fact, record_fact
 from binzhi.guests.domain.flags import clear_flag, set_flag
 from binzhi.guests.domain.notes import settle_note, write_note
@@ -24,6 +24,7 @@ from binzhi.guests.items import items
 from binzhi.guests.models import GuestNote
 from binzhi.guests.search.find import FETCHED
 from binzhi.guests.switches import fields_off, words_of
+from binzhi.guests.web.address_field import labelled
 from binzhi.guests.web.forms import FactForm, FlagForm, NoteForm, RevealForm
 from binzhi.kernel.errors import DomainError, NotFound, Stale
 from binzhi.org import policy
@@ -180,9 +181,12 @@ def reveal_field(request: DeskRequest, guest_id: UUID, kind: str, row_id: UUID) 
     cell = cell_of(guest.id, kind, row_id)
     policy.require(request.scope, "reveal", field_class=cell.field_class)
     form = RevealForm(request.POST or None)
-    value = None
+    value, parts = None, []
     if request.method == "POST" and form.is_valid():
         value = reveal(scope=request.scope, now=request.now, cell=cell, purpose=form.cleaned_data["purpose"])
-    context = {"form": form, "guest": guest, "kind": kind, "row_id": row_id, "cell": cell, "value": value}
+        if address := address_in(cell, value):
+            value, parts = address.line(request.scope.language), labelled(address)
+    context = {"form": form, "guest": guest, "kind": kind, "row_id": row_id, "cell": cell}
+    context |= {"value": value, "parts": parts}
     status = 422 if form.errors else 200
     return render_either(request, "guests/reveal.html", "guests/_reveal.html", context, status=status)

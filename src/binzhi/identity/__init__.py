@@ -1,0 +1,1 @@
+"""Who is who: recognise, join, take back (身份)."""

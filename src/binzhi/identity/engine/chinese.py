@@ -1,0 +1,139 @@
+"""Readings of Chinese names: simplified characters, pinyin with surname readings, Hong Kong and Taiwan spellings."""
+
+from dataclasses import dataclass
+
+from pypinyin import Style, lazy_pinyin
+
+from binzhi.identity.engine.romanisation import CANTONESE_GIVEN, CANTONESE_SURNAMES, sound, wade_giles
+from binzhi.identity.engine.surnames import ranks_of
+from binzhi.kernel.names import COMPOUND_SURNAMES, SURNAME_READINGS
+from binzhi.kernel.search_tokens import simplify
+
+MOST_READINGS = 6
+
+# Other readings of characters that are usual in given names.
+_OTHER_READINGS = {
+    "朝": "zhao", "晟": "cheng", "盛": "cheng", "茜": "xi", "柏": "bo", "乐": "yue", "行": "hang", "长": "zhang", "重": "chong", "曾": "ceng",
+    "单": "dan", "石": "dan", "奇": "ji", "贾": "gu", "祭": "zhai", "亘": "geng", "褚": "zhu", "薇": "wei", "嫣": "yan", "婧": "qing", "露": "lou",
+    "卓": "zhuo", "凯": "kai", "缪": "mou", "省": "xing", "都": "dou", "和": "he", "得": "de", "调": "diao", "参": "shen", "勺": "shao", "郗": "xi",
+    "洋": "yang", "骁": "yao", "皓": "gao", "栎": "yue", "翟": "di", "鲜": "xian", "信": "shen", "南": "na", "尧": "rao", "俊": "zun",
+    "六": "lu", "合": "ge", "少": "shao", "祎": "hui", "璟": "ying", "玥": "yue", "昶": "yong", "彧": "huo", "钰": "bao", "玮": "hui", "赟": "bin",
+}  # fmt: skip
+
+
+class _Simplified(dict[int, str]):
+    """Simplified form of a character by its code, for ``str.translate``; filled as characters are met."""
+
+    def __missing__(self, code: int) -> str:
+        self[code] = found = simplify(chr(code))
+        return found
+
+
+class _Readings(dict[str, str]):
+    """Pinyin of a character, ü as v; empty for what has none; filled as characters are met."""
+
+    def __missing__(self, character: str) -> str:
+        found = lazy_pinyin(character, style=Style.NORMAL, errors="ignore")
+        self[character] = text = found[0].replace("ü", "v") if found else ""
+        return text
+
+
+SIMPLIFIED = _Simplified()
+READINGS = _Readings()
+SURNAME_RANK = ranks_of(READINGS)
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What one written name gives; the fields are those of ``Evidence``."""
+
+    cn: str = ""
+    akey: str = ""
+    akeys: tuple[str, ...] = ()
+    sound: str = ""
+    sounds: tuple[str, ...] = ()
+    toks: tuple[str, ...] = ()
+    surname: str = ""
+    surnames: tuple[str, ...] = ()
+    given: str = ""
+    sex: str = ""
+    masked: bool = False
+
+
+def letters_key(letters: str) -> str:
+    """Return the letters in alphabetical order."""
+    return "".join(sorted(letters))
+
+
+def _family_size(cn: str) -> int:
+    return 2 if len(cn) > 2 and cn[:2] in COMPOUND_SURNAMES else 1
+
+
+def _spellings(family: str, given: str, syllables: list[str], given_letters: str) -> list[str]:
+    """Return further ways to write the name in Latin letters, likeliest first."""
+    found: list[str] = []
+    if family in SURNAME_READINGS:
+        found.append("".join(READINGS[c] for c in family) + given_letters)
+    for place, character in enumerate(given):
+        other = _OTHER_READINGS.get(character)
+        if other:
+            size = len(family)
+            found.append("".join([*syllables[: size + place], other, *syllables[size + place + 1 :]]))
+    for surname in CANTONESE_SURNAMES.get(family, ()):
+        found.append(surname + given_letters)
+    if family in CANTONESE_SURNAMES and all(c in CANTONESE_GIVEN for c in given):
+        found.append(CANTONESE_SURNAMES[family][0] + "".join(CANTONESE_GIVEN[c] for c in given))
+    found.append("".join([wade_giles(s) for s in syllables]))
+    return found
+
+
+def _dotted(cn: str) -> Reading:
+    """Read 买买提·阿不都: the given name stands first, the father's or family name last."""
+    given, _, family = cn.partition("·")
+    first, last = ("".join([READINGS[c] for c in part]).replace("v", "u") for part in (given, family.replace("·", "")))
+    letters = first + last
+    toks = tuple(sorted(t for t in (first, last) if t))
+    return Reading(
+        cn=cn.replace("·", ""), akey=letters_key(letters), sound=sound(letters), toks=toks, surname=last, given=first
+    )
+
+
+def read_chinese(text: str, *, sex: str = "", masked: bool = False) -> Reading:
+    """Read a name in Chinese characters without titles; a surname alone gives no key, only the surname."""
+    cn = text.translate(SIMPLIFIED)
+    if "·" in cn.strip("·"):
+        return _dotted(cn.strip("·"))
+    size = _family_size(cn)
+    family, given = cn[:size], cn[size:]
+    plain = [READINGS[c] for c in cn]
+    special = SURNAME_READINGS.get(family)
+    family_letters = (special or "".join(plain[:size])).replace("v", "u")
+    spelled = CANTONESE_SURNAMES.get(family, ())
+    surnames = tuple(
+        s for s in dict.fromkeys((*spelled, "".join(plain[:size]), wade_giles(plain[0]))) if s != family_letters
+    )
+    if masked or not given:
+        return Reading(surname=family_letters, surnames=surnames, sex=sex, masked=True)
+    given_letters = "".join(plain[size:]).replace("v", "u")
+    letters = family_letters + given_letters
+    akey, heard = letters_key(letters), sound(letters)
+    syllables = [special, *plain[size:]] if special and size == 1 else plain
+    akeys: dict[str, None] = {}
+    sounds: dict[str, None] = {}
+    for other in _spellings(family, given, syllables, given_letters):
+        akeys[letters_key(other.replace("v", "u"))] = None
+        sounds[sound(other)] = None
+    akeys.pop(akey, None)
+    sounds.pop(heard, None)
+    return Reading(
+        cn=cn,
+        akey=akey,
+        akeys=tuple(akeys)[:MOST_READINGS],
+        sound=heard,
+        sounds=tuple(sounds)[:MOST_READINGS],
+        toks=(family_letters, given_letters) if family_letters < given_letters else (given_letters, family_letters),
+        surname=family_letters,
+        surnames=surnames,
+        given=given_letters,
+        sex=sex,
+    )
