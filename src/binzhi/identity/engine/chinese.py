@@ -13,11 +13,12 @@ MOST_READINGS = 6
 
 # Other readings of characters that are usual in given names.
 _OTHER_READINGS = {
-    "朝": "zhao", "晟": "cheng", "盛": "cheng", "茜": "xi", "柏": "bo", "乐": "yue", "行": "hang", "长": "zhang", "重": "chong", "曾": "ceng",
-    "单": "dan", "石": "dan", "奇": "ji", "贾": "gu", "祭": "zhai", "亘": "geng", "褚": "zhu", "薇": "wei", "嫣": "yan", "婧": "qing", "露": "lou",
-    "卓": "zhuo", "凯": "kai", "缪": "mou", "省": "xing", "都": "dou", "和": "he", "得": "de", "调": "diao", "参": "shen", "勺": "shao", "郗": "xi",
-    "洋": "yang", "骁": "yao", "皓": "gao", "栎": "yue", "翟": "di", "鲜": "xian", "信": "shen", "南": "na", "尧": "rao", "俊": "zun",
-    "六": "lu", "合": "ge", "少": "shao", "祎": "hui", "璟": "ying", "玥": "yue", "昶": "yong", "彧": "huo", "钰": "bao", "玮": "hui", "赟": "bin",
+    "朝": "zhao chao", "晟": "sheng cheng", "盛": "sheng cheng", "茜": "qian xi", "柏": "bai bo", "乐": "le yue", "行": "xing hang",
+    "长": "chang zhang", "重": "zhong chong", "曾": "zeng ceng", "单": "dan shan", "石": "shi dan", "奇": "qi ji", "卜": "bu bo",
+    "露": "lu lou", "省": "sheng xing", "都": "dou du", "参": "can shen", "鲜": "xian", "南": "nan na", "尧": "yao", "祎": "yi hui",
+    "郗": "xi chi", "栎": "li yue", "解": "jie xie", "秘": "mi bi", "尉": "wei yu", "荨": "xun qian", "薄": "bo bao", "覃": "tan qin",
+    "澄": "cheng deng", "绿": "lv lu", "娜": "na nuo", "佛": "fo fu", "轧": "ya zha", "期": "qi ji", "骑": "qi ji", "阿": "a e",
+    "雅": "ya", "宁": "ning", "弹": "dan tan", "藏": "cang zang", "夏": "xia", "率": "shuai lv", "谷": "gu yu", "俞": "yu shu",
 }  # fmt: skip
 
 
@@ -75,10 +76,10 @@ def _spellings(family: str, given: str, syllables: list[str], given_letters: str
     if family in SURNAME_READINGS:
         found.append("".join(READINGS[c] for c in family) + given_letters)
     for place, character in enumerate(given):
-        other = _OTHER_READINGS.get(character)
-        if other:
-            size = len(family)
-            found.append("".join([*syllables[: size + place], other, *syllables[size + place + 1 :]]))
+        for other in _OTHER_READINGS.get(character, "").split():
+            at = len(syllables) - len(given) + place
+            if other != syllables[at]:
+                found.append("".join([*syllables[:at], other, *syllables[at + 1 :]]))
     for surname in CANTONESE_SURNAMES.get(family, ()):
         found.append(surname + given_letters)
     if family in CANTONESE_SURNAMES and all(c in CANTONESE_GIVEN for c in given):

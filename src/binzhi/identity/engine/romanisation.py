@@ -27,16 +27,18 @@ _GIVEN_LINES = """
 ah:雅 bik:碧璧 bing:冰兵炳 bong:邦 bun:斌彬 che:志 cheong:昌祥 cheuk:卓 cheung:祥璋翔章 chi:志智子芝慈 chin:展天千
 ching:清青菁程静贞晶 chiu:昭超朝 cho:祖楚 choi:才彩材 chor:楚 chow:州 chuen:泉川全传 chun:俊春骏进珍晋峻 chung:忠仲聪中松
 fai:辉晖 fan:芬 fat:发 fong:芳方 fook:福 foon:欢 fu:富 fuk:福 fung:峰凤锋丰枫 ha:霞夏 hang:恒衡杏 hau:孝厚 hei:熙希喜曦
-hin:轩显宪 hing:兴庆馨 ho:浩豪河皓好昊 hoi:海凯恺 hon:汉瀚 hong:康航 hung:雄红鸿洪 hing:卿 him:谦 hiu:晓 ka:家嘉佳加 kai:启佳
-kam:锦金 kan:勤 kei:奇琪其祺淇麒基 ken:坚健 keung:强 kin:健建坚 king:景敬经琼 kit:杰洁 kiu:乔娇 ko:高 kong:刚江港光 kuen:娟权
-kwai:桂贵 kwan:君群军均筠 kwok:国 kwong:光广 lai:丽黎莉礼 lam:林岚 lan:兰 lap:立 lei:莉 leung:良亮 lik:力 lim:廉 lin:莲年 ling:玲灵
-lok:乐 long:朗 lung:龙隆 ming:明铭鸣 man:文敏民雯万曼 mei:美 mo:武 mui:梅妹 mun:敏 nam:南楠 ngai:毅艺伟 ngan:银雁 ngo:娥 nga:雅
-on:安 pak:柏 pang:鹏 ping:平萍屏 po:宝波 pui:佩培沛 sai:世 sau:秀寿修 shan:珊山姗 sheung:尚 shing:成诚盛胜城 shui:瑞水 shuk:淑 shun:顺信
-sin:仙倩善 sing:星 siu:少小兆 suet:雪 sum:心琛深 sun:新辰晨 sze:思诗 tai:大泰 tak:德 tat:达 tin:天田 ting:婷庭廷 to:涛图 tong:棠 tsz:子梓紫
-tung:东彤桐冬 wa:华 wah:华 wai:伟慧惠威维卫蕙炜玮 wan:云韵芸允 wing:永荣颖咏泳 wo:和 wong:煌 wun:焕 yan:欣恩仁忻昕殷茵 yat:一日逸 yau:友有佑
-yee:怡仪义 yeung:阳洋扬 yi:怡宜懿 yik:亦奕益 yin:妍燕贤言然 ying:英莹迎影 yiu:耀瑶 yu:宇雨瑜如裕儒煜予羽语渝 yue:茹 yuen:媛远源元圆婉苑 yuet:月悦
-yuk:玉旭育 yung:勇容蓉 yun:润 ling:凌 lun:伦 kei:纪 pik:碧 kay:琪 san:辛 wang:宏 fei:飞菲 tang:腾 cham:湛 chak:泽 kwun:冠 lui:蕾 lui:磊雷 nok:诺
-chit:哲 yui:锐睿 hoi:开 chiu:钊 kuen:婵娟 sam:森 shek:石 shu:树 ho:何可 mok:沐 sze:斯 lo:璐露 yan:因 fung:丰 yin:彦艳 ngai:艾 lam:琳 wan:运
+hin:轩显宪 hing:兴庆馨 ho:浩豪河皓好昊 hoi:海凯恺 hon:汉瀚 hong:康航 hung:雄红鸿洪 hing:卿 him:谦 hiu:晓 ka:家嘉佳加
+kai:启佳 kam:锦金 kan:勤 kei:奇琪其祺淇麒基 ken:坚健 keung:强 kin:健建坚 king:景敬经琼 kit:杰洁 kiu:乔娇 ko:高 kong:刚江港光
+kuen:娟权 kwai:桂贵 kwan:君群军均筠 kwok:国 kwong:光广 lai:丽黎莉礼 lam:林岚 lan:兰 lap:立 lei:莉 leung:良亮 lik:力 lim:廉
+lin:莲年 ling:玲灵 lok:乐 long:朗 lung:龙隆 ming:明铭鸣 man:文敏民雯万曼 mei:美 mo:武 mui:梅妹 mun:敏 nam:南楠 ngai:毅艺伟
+ngan:银雁 ngo:娥 nga:雅 on:安 pak:柏 pang:鹏 ping:平萍屏 po:宝波 pui:佩培沛 sai:世 sau:秀寿修 shan:珊山姗 sheung:尚
+shing:成诚盛胜城 shui:瑞水 shuk:淑 shun:顺信 sin:仙倩善 sing:星 siu:少小兆 suet:雪 sum:心琛深 sun:新辰晨 sze:思诗 tai:大泰
+tak:德 tat:达 tin:天田 ting:婷庭廷 to:涛图 tong:棠 tsz:子梓紫 tung:东彤桐冬 wa:华 wah:华 wai:伟慧惠威维卫蕙炜玮 wan:云韵芸允
+wing:永荣颖咏泳 wo:和 wong:煌 wun:焕 yan:欣恩仁忻昕殷茵 yat:一日逸 yau:友有佑 yee:怡仪义 yeung:阳洋扬 yi:宜懿 yik:亦奕益
+yin:妍燕贤言然 ying:英莹迎影 yiu:耀瑶 yu:宇雨瑜如裕儒煜予羽语渝 yue:茹 yuen:媛远源元圆婉苑 yuet:月悦 yuk:玉旭育 yung:勇容蓉
+yun:润 ling:凌 lun:伦 kei:纪 pik:碧 kay:琪 san:辛 wang:宏 fei:飞菲 tang:腾 cham:湛 chak:泽 kwun:冠 lui:蕾磊雷 nok:诺 chit:哲
+yui:锐睿 hoi:开 chiu:钊 kuen:婵娟 sam:森 shek:石 shu:树 ho:何可 mok:沐 sze:斯 lo:璐露 yan:因 fung:丰 yin:彦艳 ngai:艾 lam:琳
+wan:运
 """
 CANTONESE_GIVEN: dict[str, str] = {}
 for _word in _GIVEN_LINES.split():
@@ -71,12 +73,10 @@ def wade_giles(syllable: str) -> str:
     """Return a pinyin syllable in Wade-Giles without marks: zhang -> chang, xu -> hsu, tian -> tien."""
     if syllable in _WADE_WHOLE:
         return _WADE_WHOLE[syllable]
-    for initial, theirs in _WADE_INITIALS:
-        if syllable.startswith(initial):
-            break
-    else:
-        initial = syllable[:1] if syllable[:1] not in "aeiouvyw" else ""
-        theirs = initial
+    initial, theirs = next(
+        (pair for pair in _WADE_INITIALS if syllable.startswith(pair[0])),
+        (syllable[:1], syllable[:1]) if syllable[:1] not in "aeiouvyw" else ("", ""),
+    )
     final = syllable[len(initial) :]
     if final == "uo" and initial in ("g", "k"):
         return theirs + "uo"

@@ -1,6 +1,6 @@
 """Which word of a name is the surname: usual Chinese surnames with their readings, and surnames that stand first elsewhere."""
 
-from binzhi.identity.engine.romanisation import SURNAMES_BY_SPELLING
+from binzhi.identity.engine.romanisation import SURNAMES_BY_SPELLING, wade_giles
 from binzhi.kernel.names import COMPOUND_SURNAMES, SURNAME_READINGS
 
 # Usual surnames, the most frequent first.
@@ -40,4 +40,6 @@ def ranks_of(reading_of: "dict[str, str]") -> dict[str, int]:
         ranks.setdefault(SURNAME_READINGS.get(family) or "".join(reading_of[c] for c in family), 300)
     for spelling in SURNAMES_BY_SPELLING:
         ranks.setdefault(spelling, 60)
+    for character in _USUAL[:160]:
+        ranks.setdefault(wade_giles(reading_of[character]), 120)
     return ranks
