@@ -76,7 +76,7 @@ def test_a_sealed_value_is_looked_at_with_a_purpose_and_logged(desk: Client) -> 
     path = f"/{guest.id}/sealed/{row['id']}?kind=contact"
     assert send(desk, "PUT", path, {"purpose": ""}).status_code == 422
     before = Act.objects.filter(name="reveal_guest_field").count()
-    assert send(desk, "PUT", path, {"purpose": "回电确认"}).json() == {"value": "+8613800000001"}
+    assert send(desk, "PUT", path, {"purpose": "回电确认"}).json() == {"value": "+8613800000001", "parts": None}
     assert Act.objects.filter(name="reveal_guest_field").count() == before + 1
     assert send(desk, "PUT", path.replace("=contact", "=document"), {"purpose": "回电"}).status_code == 404
 

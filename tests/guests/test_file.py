@@ -320,7 +320,7 @@ def test_a_switched_off_field_is_not_offered_and_cannot_be_entered(sign_in: Call
         answer = browser.post(f"/guests/{guest.id}/file/{code}/", {"value": "x", "source": "stated"})
         assert answer.status_code == 404
     assert "宗教" not in browser.get(f"/guests/{guest.id}/facts/new/").content.decode()
-    assert 'name="address"' not in browser.get(f"/guests/{guest.id}/edit/").content.decode()
+    assert 'name="address_street"' not in browser.get(f"/guests/{guest.id}/edit/").content.decode()
 
 
 ROLES = ["concierge", "housekeeping_attendant", "sales", "reservations", "front_desk", "kitchen"]

@@ -27,6 +27,7 @@ from binzhi.guests.queries import contact_cell, date_cell, document_cell
 from binzhi.guests.scan_kinds import ReadingKind, ReadingWay
 from binzhi.guests.scan_offer import DIFFERS, NEW, SAME, lines_of, owners_of
 from binzhi.guests.scan_reading import BornTooLate, ReaderTextUnknown, Reading, made, read_file, read_text
+from binzhi.kernel.addresses import read_address
 from binzhi.kernel.errors import BadInput, NotAllowed
 from binzhi.kernel.mrz import MrzRefused
 from binzhi.kernel.scope import Scope
@@ -201,7 +202,7 @@ def test_a_confirmed_card_creates_the_profile_with_everything_in_its_place(hotel
         assert holds(cell=date_cell(GuestDate.objects.get(guest_id=guest.id)), plain="1949-12-31")
         contact = GuestContact.objects.get(guest_id=guest.id)
         assert contact.kind == ContactKind.ADDRESS
-        assert holds(cell=contact_cell(contact), plain="北京市朝阳区示例路8号院2号楼1单元")
+        assert holds(cell=contact_cell(contact), plain=read_address("北京市朝阳区示例路8号院2号楼1单元").kept())
         assert told_of(guest.origins, "name").is_scanned
         assert told_of(guest.origins, "name").channel == "document_scan"
         assert not DocumentReading.objects.exists()

@@ -16,8 +16,9 @@ from binzhi.companies.enums import OrgState, ValueState
 from binzhi.companies.fields import SECTIONS, OrgField, org_fields
 from binzhi.companies.models import ContactPerson, Employment, Organisation, OrganisationValue, SearchKey
 from binzhi.companies.names import query_tokens
-from binzhi.companies.shapes import address_text, parts_of, price_lines, show_value
+from binzhi.companies.shapes import parts_of, price_lines, show_value
 from binzhi.guests.enums import GuestState
+from binzhi.kernel.addresses import Address, address_of
 from binzhi.kernel.calendar import PartialDate
 from binzhi.kernel.scope import Scope
 from binzhi.kernel.words import Words
@@ -302,11 +303,11 @@ def work_spans(people: Iterable[Employment]) -> list[tuple[UUID, date | None, da
     return [(row.guest_id, row.started_on, row.ended_on if row.is_over else None) for row in people]
 
 
-def company_address(organisation_id: UUID, language: str) -> str:
-    """Return the address in force on one line, "" when there is none."""
+def company_address(organisation_id: UUID) -> Address:
+    """Return the address in force in parts, an empty one when there is none."""
     rows = OrganisationValue.objects.filter(organisation_id=organisation_id, field="address", state=ValueState.STANDING)
     row = rows.first()
-    return address_text(parts_of(org_fields()["address"], row.value), language) if row else ""
+    return address_of(parts_of(org_fields()["address"], row.value) if row else {})
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ import phonenumbers
 from babel import Locale
 
 from binzhi.companies.fields import OrgField
+from binzhi.kernel.addresses import address_text
 from binzhi.kernel.calendar import PartialDate
 from binzhi.kernel.errors import BadInput
 from binzhi.kernel.money import amount
@@ -191,20 +192,6 @@ def parts_of(field: OrgField, kept: str) -> dict[str, str]:
 def price_lines(kept: str) -> list[dict[str, str]]:
     """Return the lines of a kept price system."""
     return json.loads(kept) if kept else []
-
-
-def address_text(parts: Mapping[str, str], language: str) -> str:
-    """Return an address on one line: large to small in Chinese, small to large in English."""
-    chinese = language.startswith("zh")
-    order = ("province", "city", "district", "street")
-    said = [parts.get(name, "") for name in (order if chinese else reversed(order))]
-    said = [part for n, part in enumerate(said) if part and part not in said[:n]]
-    country = parts.get("country", "")
-    foreign = [str(Locale("zh" if chinese else "en").territories.get(country, country))] if country != "CN" else []
-    code = [parts["postcode"]] if parts.get("postcode") else []
-    if chinese:
-        return " ".join(["".join([*foreign, *said]), *code])
-    return ", ".join([*said, *code, *foreign])
 
 
 def phone_text(number: str) -> str:

@@ -6,6 +6,7 @@ from binzhi.guests.drafts import ContactDraft, DateDraft, DocumentDraft, GuestDr
 from binzhi.guests.enums import Channel, ContactKind, DateKind, DocumentKind, Gender, GuestKind, SourceKind, Stage
 from binzhi.guests.origin import Origin
 from binzhi.integrations.rows import ExternalId, GuestRow, ReservationRow
+from binzhi.kernel.addresses import read_address, with_parts
 from binzhi.stays.drafts import ReservationDraft
 from binzhi.stays.enums import ConfirmationMethod, ReservationState
 
@@ -53,7 +54,7 @@ def contacts_of(row: GuestRow) -> tuple[ContactDraft, ...]:
         if p.number
     ]
     found += [ContactDraft(ContactKind.EMAIL, e.address, is_relay=e.relay) for e in row.emails if e.address]
-    address = " ".join(part for part in (row.address, row.city, row.postal_code) if part)
+    address = with_parts(read_address(row.address), city=row.city, postcode=row.postal_code).kept()
     if address:
         found.append(ContactDraft(ContactKind.ADDRESS, address))
     return tuple(dict.fromkeys(found))

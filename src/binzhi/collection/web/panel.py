@@ -23,6 +23,7 @@ from binzhi.guests.access import EDIT, READ, get_guest
 from binzhi.guests.enums import Channel, Gender, Stage
 from binzhi.guests.models import Guest
 from binzhi.guests.queries import identity_of
+from binzhi.guests.web.address_field import AddressField
 from binzhi.kernel.errors import DomainError, NotFound
 from binzhi.stays.access import CHECK_IN, get_stay
 from binzhi.ui.doors import GET_POST, POST, door
@@ -122,7 +123,7 @@ class RegistrationForm(forms.Form):
     position = forms.CharField(label=gettext_lazy("Position"), max_length=80, required=False)
     mobile = forms.CharField(label=gettext_lazy("Mobile"), max_length=40, required=False)
     email = forms.CharField(label=gettext_lazy("E-mail"), max_length=254, required=False)
-    address = forms.CharField(label=gettext_lazy("Home address"), max_length=254, required=False)
+    address = AddressField(label=gettext_lazy("Home address"), required=False)
 
 
 @door(CHECK_IN, methods=GET_POST)

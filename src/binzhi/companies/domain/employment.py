@@ -1,5 +1,6 @@
 """Verbs on work: who works or worked where, as what, from when to when. The profile's columns stay in step."""
 
+from dataclasses import replace
 from datetime import date, datetime
 from uuid import UUID
 
@@ -215,10 +216,11 @@ def take_company_address(*, scope: Scope, now: datetime, guest: Guest, organisat
     scope.need(EDIT)
     scope.need(READ)
     with unit_of_work(scope):
-        text = company_address(organisation.id, guest.language or scope.language)
-        if not text:
+        address = company_address(organisation.id)
+        if not address.kept():
             raise NoAddress
-        draft = ContactDraft(ContactKind.MAILING_ADDRESS, f"{organisation.name}, {text}"[:300])
+        kept = replace(address, street=f"{address.street} {organisation.name}".strip()).kept()
+        draft = ContactDraft(ContactKind.MAILING_ADDRESS, kept)
         added = add_contact(scope=scope, now=now, guest=guest, draft=draft, source=SourceKind.STATED)
         if added:
             details = {"name": organisation.name}

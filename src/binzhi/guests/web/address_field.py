@@ -26,7 +26,9 @@ class AddressInput(forms.MultiWidget):
 
     def __init__(self, attrs: dict[str, Any] | None = None) -> None:
         lengths = {"country": 2, "postcode": 12}
-        boxes = {part: forms.TextInput({"autocomplete": "off", "maxlength": lengths.get(part, 160)}) for part in PARTS}
+        boxes: dict[str, forms.Widget | type[forms.Widget]] = {
+            part: forms.TextInput({"autocomplete": "off", "maxlength": lengths.get(part, 160)}) for part in PARTS
+        }
         super().__init__(boxes, attrs)
 
     def decompress(self, value: Any) -> list[str]:
