@@ -71,7 +71,8 @@ _CYRILLIC = dict(
     )
 )
 _WORDS = re.compile(r"[^\W\d_]+")
-_SYLLABLE = "|".join(sorted(SYLLABLES | {wade_giles(s) for s in SYLLABLES}, key=lambda s: (-len(s), s)))
+_TAIWAN = {wade_giles(s) for s in SYLLABLES} | {"ts" + s[1:] for s in SYLLABLES if s[0] in "zc" and s[1] != "h"}
+_SYLLABLE = "|".join(sorted(SYLLABLES | _TAIWAN, key=lambda s: (-len(s), s)))
 _PINYIN = re.compile(rf"(?:{_SYLLABLE})+")
 _FOLDED_AFTER = re.compile(r"(?<=[ln])yu(?![aeio])")
 _DIGRAPHS = re.compile(r"([aou])e")
@@ -154,7 +155,8 @@ def _foreign_order(words: list[str]) -> tuple[str, list[str]]:
             size = next((n for n, at in enumerate(reversed(strange)) if at != len(words) - 1 - n), len(strange))
             return words[len(words) - size], words[: len(words) - size]
         return words[strange[0]], [w for n, w in enumerate(words) if n != strange[0]]
-    return words[-1], words[:-1]
+    at = max((n for n, w in enumerate(words) if len(w) > 1), default=len(words) - 1)
+    return words[at], words[:at] + words[at + 1 :]
 
 
 @lru_cache(maxsize=1024)
@@ -235,7 +237,7 @@ def read_latin(text: str, *, sex: str = "") -> Reading:
         return _marked(surname_words, given, words, sex)
     english = [w for w in words if w in FORMAL and len(words) > 2 and not (_is_pinyin(w) and len(w) < 5)]
     folded = [_letters(w) for w in words if w not in english]
-    chinese = _chinese_order(folded) if folded else None
+    chinese = _chinese_order(folded) if folded and not (english and len(folded) == 1) else None
     if chinese:
         return _as_chinese(chinese[0], chinese[1], english, sex)
     surname, given = _foreign_order(words)
@@ -247,7 +249,7 @@ def _marked(surname_words: list[str], given: list[str], words: list[str], sex: s
     english = [w for w in given if w in FORMAL and len(given) > 1 and not (_is_pinyin(w) and len(w) < 5)]
     rest = [_letters(w) for w in given if w not in english]
     surname = "".join(map(_letters, surname_words))
-    if surname in SURNAME_RANK and rest and all(_is_pinyin(w) for w in rest):
+    if surname in SURNAME_RANK and rest and all(_is_pinyin(w) or w not in FORMAL for w in rest):
         return _as_chinese(surname, rest, english, sex)
     own = next((w for w in surname_words if w not in _PARTICLES), surname_words[0])
     return _as_foreign(own, given, words, sex)

@@ -3,6 +3,7 @@
 from typing import NamedTuple
 
 from binzhi.identity.engine.evidence import Evidence
+from binzhi.identity.engine.nicknames import is_given
 from binzhi.identity.engine.numbers import one_slip
 
 MISSING = "missing"
@@ -50,34 +51,66 @@ def letters_apart(a: str, b: str, *, most: int = 3) -> int:
     return apart + (len(a) - i) + (len(b) - j)
 
 
-def _one_character(a: str, b: str) -> bool:
-    """Tell whether two Chinese names differ in one given character: another one at one place, or one left out."""
+# Characters that are taken for one another by eye.
+_LOOK_ALIKES = """
+    未末 己已巳 日曰 土士 干千于 天夫 王玉 博搏 晴睛清请情 玲铃 明朋 材林 军车 刘浏 陈阵 扬杨场 徐除 郭部 梁粱 肖萧 峻俊 锋峰烽
+    涛滔 停婷 燕雁 磊垒 浩皓 宇字 思恩 洋样 鹏朋 娟捐 雪雷 丽俪 芳芬 敏毓 慧惠 伟纬 建健键 强张 平半 华毕 云去 荣菜 兰三
+    琳淋 颖颍 蕾雷 佳住 嘉喜 辰晨 轩轻 睿容 泽译 昊昃 文又 莉俐 璐路 冉再 田由甲申 丁了 人入 大太犬 历厉 旦且 永水 今令
+"""
+_LOOKS = {character: group for group in _LOOK_ALIKES.split() for character in group}
+
+
+def _apart(a: str, b: str) -> str:
+    """Return how two Chinese names of one surname differ: a character left out, one that looks alike, another one."""
     if len(a) > len(b):
         a, b = b, a
     if len(b) < 3 or a[0] != b[0]:
-        return False
-    if len(a) == len(b):
-        return sum(map(str.__ne__, a, b)) == 1
-    return len(a) + 1 == len(b) and (b[:1] + b[2:] == a or b[:-1] == a)
+        return ""
+    if len(a) + 1 == len(b):
+        return "left_out" if a in (b[:1] + b[2:], b[:-1]) else ""
+    pairs = [(x, y) for x, y in zip(a, b, strict=True) if x != y] if len(a) == len(b) else []
+    if len(pairs) != 1:
+        return ""
+    return "look_alike" if pairs[0][1] in _LOOKS.get(pairs[0][0], "") else "one_character"
+
+
+def _of_characters(a: str, b: str, *, alike: bool) -> str:
+    """Return the level of two different Chinese names."""
+    found = _apart(a, b)
+    if not found and len(a) == len(b) == 2 and a[0] == b[0] and b[1] in _LOOKS.get(a[1], ""):
+        return "look_alike"
+    if not found and len(a) == len(b) and a[1:] == b[1:] and b[0] in _LOOKS.get(a[0], ""):
+        return "look_alike"
+    return found or ("surname" if alike and a[0] == b[0] else "other")
+
+
+def _given_close(a: str, b: str) -> bool:
+    return min(len(a), len(b)) >= 5 and _edits_one(a, b)
+
+
+def _western(a: Evidence, b: Evidence) -> bool:
+    """Tell whether one is a name in characters and the other its surname with a western given name: 谢勇勇, Tony Xie."""
+    latin = b if a.cn else a
+    return bool(a.cn) != bool(b.cn) and is_given(latin.given)
 
 
 def _weak_name(a: Evidence, b: Evidence) -> str:
     """Return the level of two names of which no reading agrees."""
     alike = same_surname(a, b)
     if a.cn and b.cn:
-        if _one_character(a.cn, b.cn):
-            return "one_character"
-        return "surname" if alike and a.cn[0] == b.cn[0] else "other"
+        return _of_characters(a.cn, b.cn, alike=alike)
     if len(set(a.toks).intersection(b.toks)) >= 2:
         return "two_words"
     short = min(len(a.akey), len(b.akey))
     if short >= 6 and letters_apart(a.akey, b.akey) <= (2 if alike or short >= 10 else 1):
         return "close_letters"
-    if alike and a.given and b.given and a.given[0] == b.given[0] and 1 in (len(a.given), len(b.given)):
-        return "initial"
     if alike:
-        return "surname"
-    if a.given and len(a.given) > 2 and (a.given == b.given or a.given in b.toks or b.given in a.toks):
+        if _given_close(a.given, b.given):
+            return "close_letters"
+        if a.given and b.given and a.given[0] == b.given[0] and 1 in (len(a.given), len(b.given)):
+            return "initial"
+        return "western" if _western(a, b) else "surname"
+    if len(a.given) > 2 and (a.given == b.given or a.given in b.toks or b.given in a.toks):
         return "given"
     return "other"
 
@@ -218,19 +251,32 @@ def company_level(a: Evidence, b: Evidence) -> Level:
     return found
 
 
+STRANGERS = frozenset(("one_character", "surname", "other"))  # names that people of one household bear
+
+
+def _contact(comparison: str, a: tuple[str, ...], b: tuple[str, ...], *, name: str) -> Level:
+    """Compare telephones or addresses; what two different names share is the line of a family or an office."""
+    found = _sets(comparison, a, b)
+    return found._replace(name="family") if found.name == "same" and name in STRANGERS else found
+
+
 def compare(a: Evidence, b: Evidence) -> tuple[Level, ...]:
     """Return the level of every comparison; the order of the two profiles does not matter.
 
-    With the same document the birth date says nothing more (it stands on it), so it counts as missing.
+    With the same document the same birth date says nothing more (it stands on it) and counts as missing; another one speaks
+    against, for then the document may be somebody else's.
     """
+    name = name_level(a, b)
     document = document_level(a, b)
-    birth = Level("birth", MISSING) if document.name in SAME_DOCUMENT else birth_level(a, b)
+    birth = birth_level(a, b)
+    if birth.name == "same" and document.name in SAME_DOCUMENT:
+        birth = Level("birth", MISSING)
     return (
-        name_level(a, b),
+        name,
         document,
         birth,
-        _sets("phone", a.phones, b.phones),
-        _sets("mail", a.emails, b.emails),
+        _contact("phone", a.phones, b.phones, name=name.name),
+        _contact("mail", a.emails, b.emails, name=name.name),
         company_level(a, b),
         _texts("city", a.city, b.city),
         _texts("sex", a.sex, b.sex),
