@@ -7,7 +7,6 @@ from uuid import UUID
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.optimize import linear_sum_assignment
 
 from binzhi.arrivals.access import PREASSIGN, SIGN
 from binzhi.arrivals.cases import Case
@@ -112,6 +111,8 @@ def _solve(problem: Problem) -> list[int | None]:
 
 
 def _assign(scores: NDArray[np.float64]) -> list[int | None]:
+    from scipy.optimize import linear_sum_assignment  # 34 MB and most of a second that no other page needs
+
     if not scores.size:
         return [None] * scores.shape[0]
     chosen: list[int | None] = [None] * scores.shape[0]
