@@ -58,8 +58,12 @@ def conflict(a: Evidence, b: Evidence) -> str:
     return facts_conflict(facts_of(a), facts_of(b))
 
 
-def _merged(a: tuple[str, ...], b: tuple[str, ...]) -> tuple[str, ...]:
-    return a if a == b or not b else b if not a else tuple(sorted({*a, *b}))
+def _merged(a: Facts, b: Facts) -> Facts:
+    """Return the facts of two that are one now: of cards and masks what both have, so that no third brings in another."""
+    cards = tuple([c for c in a.cards if c in b.cards]) if a.cards and b.cards else a.cards or b.cards
+    masks = tuple([m for m in a.masks if m in b.masks]) if a.masks and b.masks else a.masks or b.masks
+    births = a.births if a.births == b.births or not b.births else tuple(sorted({*a.births, *b.births}))
+    return Facts(cards, births, masks)
 
 
 Edge = tuple[float, Any, Any]
@@ -112,8 +116,7 @@ class GuardedClusters:
             self.refused.append((a, b, why))
             return why
         keep, other = (ra, rb) if ra < rb else (rb, ra)
-        ours, theirs = self._facts_of(keep), self._facts_of(other)
-        self._own[keep] = Facts(*(_merged(x, y) for x, y in zip(ours, theirs, strict=True)))
+        self._own[keep] = _merged(self._facts_of(keep), self._facts_of(other))
         self._own.pop(other, None)
         self._parent[other] = keep
         self._members.setdefault(keep, [keep]).extend(self._members.pop(other, [other]))
