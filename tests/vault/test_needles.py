@@ -26,6 +26,7 @@ SEALED_COLUMNS = {
     "guests_note": ["text"], "guests_flag": ["reason"], "stays_reservation": ["special_requests"],
     "service_task": ["text", "cause"], "service_instruction": ["text", "cause"], "service_touchpoint": ["summary"],
     "service_feedback": ["text", "outcome"],
+    "identity_evidence": ["sealed"],  # opened by the machine only: levels, scores and masked clues leave it
     "arrivals_gift": ["message"], "arrivals_offer": ["text"], "arrivals_event": ["text", "answer"],
 }  # fmt: skip
 PLAIN_BINARY = {("guests_contact", "digest"), ("guests_document", "digest")}

@@ -1,6 +1,12 @@
 """Refusals of the room."""
 
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
 from binzhi.kernel.errors import DomainError
+
+if TYPE_CHECKING:
+    from binzhi.guests.recognition import Candidate
 
 
 class DocumentTaken(DomainError):
@@ -9,6 +15,30 @@ class DocumentTaken(DomainError):
     code = "document_taken"
     zh = "该证件号码已属于另一份客史({name})。请选择当前客史，不要新建。"
     en = "This document number belongs to another guest history ({name}). Choose that one instead of a new one."
+
+
+class MatchFound(DomainError):
+    """The guest seems to be known: choose that history, or say why another is made (R-180). ``candidates`` best first."""
+
+    code = "match_found"
+    zh = "是新建客史还是选择当前客史？可能就是：{name}。选择当前客史，或填写新建的理由（至少四个字）。"
+    en = "A new guest history or the present one? It may be {name}. Choose it, or say why a new one is made (four characters)."
+
+    def __init__(self, *, candidates: "Sequence[Candidate]") -> None:
+        super().__init__(name=candidates[0].guest.name)
+        self.candidates = tuple(candidates)
+
+
+class SameNameFound(DomainError):
+    """Guests of this name are known: somebody must confirm that this is another person (R-181)."""
+
+    code = "same_name_found"
+    zh = "是新建客史还是选择当前客史？已有可能相同的客史：{name}。请核对区别，确认是另一位客人后再新建。"
+    en = "A new guest history or the present one? {name} is known. Compare, and confirm that this is another guest."
+
+    def __init__(self, *, candidates: "Sequence[Candidate]") -> None:
+        super().__init__(name=candidates[0].guest.name)
+        self.candidates = tuple(candidates)
 
 
 class MemberNumberTaken(DomainError):
@@ -26,6 +56,15 @@ class WrongIdNumber(DomainError):
     zh = "身份证号码校验不通过，请核对证件后重新录入。"
     en = "The resident ID number fails its check digit. Compare it with the card and enter it again."
     status = 422
+
+
+class ContactDead(DomainError):
+    """A contact that is no longer reached cannot be the preferred one."""
+
+    code = "contact_dead"
+    zh = "这项{kind}已失效，不能设为首选；请先确认它有效。"
+    en = "This contact ({kind}) is dead and cannot be preferred; confirm it first."
+    status = 409
 
 
 class WrongContact(DomainError):

@@ -7,3 +7,14 @@ class IdentityConfig(AppConfig):
     name = "binzhi.identity"
     label = "identity"
     verbose_name = "Identity"
+
+    def ready(self) -> None:
+        """Let the room keep what profiles are recognised by, recognise guests, and react to acts."""
+        from binzhi.guests import identifying, recognition
+        from binzhi.identity.domain.keys import keep
+        from binzhi.identity.handlers import register
+        from binzhi.identity.recognise import recognise
+
+        identifying.use(keep)
+        recognition.use(recognise)
+        register()

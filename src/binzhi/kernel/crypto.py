@@ -56,7 +56,7 @@ def unwrap_key(master: bytes, wrapped: bytes) -> bytes:
 
 def keyed_digest(key: bytes, text: str, *, size: int = 16) -> bytes:
     """Return a truncated HMAC-SHA-256; never an unkeyed hash of a document or phone number."""
-    return hmac.new(key, text.encode(), hashlib.sha256).digest()[:size]
+    return hmac.digest(key, text.encode(), "sha256")[:size]
 
 
 def derive_key(master: bytes, purpose: str) -> bytes:

@@ -1,5 +1,7 @@
 """Blind indexes: keyed digests for exact look-up. The kind is part of the input, each kind has its own key."""
 
+from collections.abc import Iterable
+
 from binzhi.kernel.crypto import keyed_digest
 from binzhi.vault.master import purpose_key
 
@@ -28,3 +30,9 @@ def day_index(*, kind: str, lunar: bool, month: int, day: int) -> bytes:
     """Return 8 bytes for a day of the year on which something is kept: birthdays of one day share them, days do not."""
     calendar = "lunar" if lunar else "solar"
     return keyed_digest(purpose_key("index/day"), f"{kind}|{calendar}|{month:02d}-{day:02d}", size=8)
+
+
+def match_indexes(pairs: Iterable[tuple[str, str]]) -> list[int]:
+    """Return 64-bit keyed numbers of (kind, text) pairs, signed: by them profiles are found that may be one person."""
+    key = purpose_key("index/match")
+    return [int.from_bytes(keyed_digest(key, f"{kind}|{text}", size=8), signed=True) for kind, text in pairs]

@@ -5,6 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from binzhi.audit.domain.unit import amend, persist, record, unit_of_work
+from binzhi.guests import identifying
 from binzhi.guests.domain.days import move_day
 from binzhi.guests.domain.values import DIFFERED, value_row
 from binzhi.guests.enums import DateKind, ValueStatus
@@ -77,6 +78,7 @@ def take_date(*, scope: Scope, now: datetime, value: GuestValue, stamp: dict[str
         row.source, row.origin = value.source_kind, stamp
         amend(row, "value", "source", "origin")
         move_day(row)
+        identifying.again([row.guest_id])
 
 
 def _loser(scope: Scope, now: datetime, row: GuestDate, code: str, field_class: str) -> GuestValue:

@@ -8,8 +8,10 @@ from binzhi.audit.catalogue import declare_act
 from binzhi.audit.domain.unit import amend, persist, record, unit_of_work
 from binzhi.audit.locks import locked
 from binzhi.audit.wordings import choice_words
+from binzhi.guests import identifying
 from binzhi.guests.access import EDIT
 from binzhi.guests.enums import DateKind
+from binzhi.guests.joined import ids_of
 from binzhi.guests.models import DayKey, Guest, GuestDate
 from binzhi.kernel.calendar import PartialDate
 from binzhi.kernel.errors import NotFound
@@ -47,13 +49,14 @@ def remove_date(*, scope: Scope, now: datetime, guest: Guest, date_id: UUID) -> 
     """Remove a wrong birthday or anniversary with its place in the index; refuses one that is not there."""
     scope.need(EDIT)
     with unit_of_work(scope):
-        row = locked(GuestDate.objects.filter(guest=guest, id=date_id)).first()
+        row = locked(GuestDate.objects.filter(guest_id__in=ids_of(guest), id=date_id)).first()
         if row is None:
             raise NotFound
-        DayKey.objects.filter(guest_id=guest.id, date_id=date_id).delete()
-        GuestDate.objects.filter(guest=guest, id=date_id).delete()
+        DayKey.objects.filter(guest_id=row.guest_id, date_id=date_id).delete()
+        GuestDate.objects.filter(guest_id=row.guest_id, id=date_id).delete()
         guest.updated_at = now
         amend(guest, "updated_at")
+        identifying.again({guest.id, row.guest_id})
         details = {"kind": row.kind}
         record(REMOVED, scope=scope, now=now, object_type="date", object_id=date_id, guest_id=guest.id, details=details)
 

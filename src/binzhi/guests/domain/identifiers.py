@@ -3,7 +3,8 @@
 from datetime import datetime
 
 from binzhi.audit.domain.unit import current_unit, persist, persist_key, unit_of_work
-from binzhi.guests.digests import PHONES, contact_digest, document_digest, normal_contact, normal_document
+from binzhi.guests import identifying
+from binzhi.guests.digests import ADDRESSES, PHONES, contact_digest, document_digest, normal_contact, normal_document
 from binzhi.guests.domain.dates import note_differing_date
 from binzhi.guests.domain.days import keep_day
 from binzhi.guests.domain.field_choices import need_field
@@ -12,6 +13,7 @@ from binzhi.guests.drafts import ContactDraft, DateDraft, DocumentDraft, MemberD
 from binzhi.guests.enums import ContactKind, DateKind, DocumentKind, SourceKind
 from binzhi.guests.errors import DocumentTaken, MemberNumberTaken, WrongDate
 from binzhi.guests.fields import field_stored
+from binzhi.guests.joined import ids_of
 from binzhi.guests.models import (
     ContactKey,
     DocumentKey,
@@ -25,6 +27,7 @@ from binzhi.guests.models import (
 )
 from binzhi.guests.origin import Origin
 from binzhi.guests.search.numbers import contact_tokens, document_token, member_token
+from binzhi.kernel.addresses import read_kept
 from binzhi.kernel.calendar import PartialDate
 from binzhi.kernel.documents import read_id_card
 from binzhi.kernel.errors import Stale
@@ -58,7 +61,7 @@ def _taken_by(digest: bytes, guest: Guest) -> str | None:
     key = DocumentKey.objects.filter(digest=digest).first()
     if key is None:
         return None
-    if key.guest_id == guest.id:
+    if key.guest_id in ids_of(guest):
         return ""
     other = Guest.objects.filter(id=key.guest_id).first()
     return other.name if other else "—"
@@ -106,6 +109,7 @@ def add_document(
         persist_key(key, taken=lambda: DocumentTaken(name=_taken_by(digest, guest) or guest.name))
         unit.claims("document")[digest] = (guest.id, guest.name)
         add_numbers(guest.id, [document_token(number)])
+        identifying.told(guest.id, identifying.DOCUMENT, (draft.kind.value, country, number))
         if draft.kind == DocumentKind.ID_CARD and (reading := read_id_card(number)):
             born = DateDraft(kind=DateKind.BIRTHDAY, value=reading.birth_date.isoformat())
             add_date(scope=scope, now=now, guest=guest, draft=born, origin=origin)
@@ -156,7 +160,20 @@ def add_contact(
         if looked_up:
             persist_key(ContactKey(digest=digest, guest_id=guest.id), taken=Stale)
             add_numbers(guest.id, contact_tokens(draft.kind, value))
+        _tell_contact(guest, draft, value)
     return True
+
+
+def _tell_contact(guest: Guest, draft: ContactDraft, value: str) -> None:
+    """Tell what recognises the guest: the own telephones and mails, and the city; a company's switchboard is everybody's."""
+    if draft.is_relay:
+        return
+    if draft.kind in {ContactKind.MOBILE, ContactKind.PHONE}:
+        identifying.told(guest.id, identifying.PHONE, value)
+    elif draft.kind == ContactKind.EMAIL:
+        identifying.told(guest.id, identifying.EMAIL, value)
+    elif draft.kind in ADDRESSES and (city := read_kept(value).city):
+        identifying.told(guest.id, identifying.CITY, city)
 
 
 def add_date(
@@ -202,6 +219,8 @@ def add_date(
                 origin=origin.stamp(scope, now),
             )
         )
+        if draft.kind == DateKind.BIRTHDAY and draft.relation_id is None and not draft.is_lunar:
+            identifying.told(guest.id, identifying.BIRTH, part.text())
         keep_day(guest.id, row_id, kind=draft.kind, is_lunar=draft.is_lunar, part=part)
         claims[place] = True
     return True
@@ -231,7 +250,7 @@ def add_member_card(*, scope: Scope, now: datetime, guest: Guest, draft: MemberD
         if owner is None and digest not in unit.memory.get("member_known_absent", ()):
             key = MemberKey.objects.filter(digest=digest).first()
             owner = key.guest_id if key else None
-        if owner == guest.id:
+        if owner is not None and owner in ids_of(guest):
             return False
         if owner is not None:
             other = Guest.objects.filter(id=owner).first()

@@ -6,9 +6,11 @@ from uuid import UUID
 from binzhi.audit.catalogue import declare_act
 from binzhi.audit.domain.unit import amend, persist, record, unit_of_work
 from binzhi.audit.wordings import choice_words
+from binzhi.guests import identifying
 from binzhi.guests.access import EDIT
 from binzhi.guests.domain import search_entries
 from binzhi.guests.enums import NameKind
+from binzhi.guests.joined import ids_of
 from binzhi.guests.models import Guest, GuestName
 from binzhi.guests.origin import Origin
 from binzhi.guests.text_rules import refuse_numbers
@@ -58,11 +60,11 @@ def add_name(
     refuse_numbers(name)
     family, given = parts_of(name, family_name=family_name, given_name=given_name, family_first=family_first)
     with unit_of_work(scope):
-        standing: GuestName | None = GuestName.objects.filter(guest=guest, kind=kind, name=name).first()
+        standing: GuestName | None = GuestName.objects.filter(guest_id__in=ids_of(guest), kind=kind, name=name).first()
         if standing is not None:
             return standing
         if kind == NameKind.ALIAS:
-            GuestName.objects.filter(guest=guest, kind=kind).delete()
+            GuestName.objects.filter(guest_id__in=ids_of(guest), kind=kind).delete()
         row = persist(
             GuestName(
                 guest=guest,
@@ -83,10 +85,10 @@ def remove_name(*, scope: Scope, now: datetime, guest: Guest, name_id: UUID) -> 
     """Remove a further name; the guest is no longer found by it. Refuses one that is not there."""
     scope.need(EDIT)
     with unit_of_work(scope):
-        row: GuestName | None = GuestName.objects.filter(guest=guest, id=name_id).first()
+        row: GuestName | None = GuestName.objects.filter(guest_id__in=ids_of(guest), id=name_id).first()
         if row is None:
             raise NotFound
-        GuestName.objects.filter(guest=guest, id=name_id).delete()
+        GuestName.objects.filter(guest_id=row.guest_id, id=name_id).delete()
         _touch(scope, now, guest, UNNAMED, row)
 
 
@@ -94,5 +96,8 @@ def _touch(scope: Scope, now: datetime, guest: Guest, act: str, row: GuestName) 
     guest.updated_at = now
     amend(guest, "updated_at")
     search_entries.mark(guest)
+    identifying.mark(guest)
+    if row.guest_id != guest.id:
+        identifying.again([row.guest_id])
     details = {"kind": row.kind}
     record(act, scope=scope, now=now, object_type="name", object_id=row.id, guest_id=guest.id, details=details)

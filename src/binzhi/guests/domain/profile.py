@@ -11,6 +11,7 @@ from binzhi.audit.domain.bulk import make_row
 from binzhi.audit.domain.unit import amend, persist, record, unit_of_work
 from binzhi.audit.locks import locked
 from binzhi.audit.wordings import choice_words
+from binzhi.guests import identifying
 from binzhi.guests.access import CREATE, EDIT
 from binzhi.guests.domain import search_entries
 from binzhi.guests.domain.identifiers import add_contact, add_date, add_document, add_member_card, link_external
@@ -141,6 +142,7 @@ def create_guest(
         persist(guest)
         expect_new_guest(guest.id)
         search_entries.mark(guest, new=True)
+        identifying.mark(guest, new=True)
         _add_identifiers(scope, now, guest, draft, origin)
         record(
             CREATED,
@@ -237,9 +239,10 @@ def _settle(
 def _write_change(scope: Scope, now: datetime, guest: Guest, changed: list[str]) -> None:
     guest.version, guest.updated_at = guest.version + 1, now
     if guest.own is not None:
-        _tell_own(guest, changed)
+        _tell_own(guest, changed, now)
     amend(guest, "name", "kind", *PLAIN, *DERIVED, "origins", "own", "version", "updated_at")
     search_entries.mark(guest)
+    identifying.mark(guest)
     record(
         CHANGED,
         scope=scope,
@@ -251,15 +254,21 @@ def _write_change(scope: Scope, now: datetime, guest: Guest, changed: list[str])
     )
 
 
-def _tell_own(guest: Guest, changed: list[str]) -> None:
-    """A value told of a person is told of the lead: it stays when the profiles are parted."""
+def _tell_own(guest: Guest, changed: list[str], now: datetime) -> None:
+    """A value told of a person is told of the lead: it stays when the profiles are parted.
+
+    What the lead said before is kept with the time, for the keeper who parts them and says it was told of the other.
+    """
     values, origins = dict(guest.own["values"]), dict(guest.own["origins"])
+    before = {name: list(entries) for name, entries in guest.own.get("before", {}).items()}
     for field in changed:
         if field in JOINABLE:
+            stamp = origins.get(field) or origins.get(WHOLE) or {}
+            before.setdefault(field, []).append([now.isoformat(), values.get(field, ""), stamp])
             values[field] = str(getattr(guest, field))
             if field in guest.origins:
                 origins[field] = guest.origins[field]
-    guest.own = {"values": values, "origins": origins}
+    guest.own = {"values": values, "origins": origins, "before": before}
 
 
 def put_field(*, scope: Scope, now: datetime, guest: Guest, field: str, value: str, stamp: dict[str, Any]) -> None:

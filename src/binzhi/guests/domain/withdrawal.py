@@ -9,6 +9,7 @@ from django.db import models
 
 from binzhi.audit.catalogue import declare_act
 from binzhi.audit.domain.unit import amend, record, unit_of_work
+from binzhi.guests import identifying
 from binzhi.guests.access import EDIT
 from binzhi.guests.domain import search_entries
 from binzhi.guests.domain.days import drop_days
@@ -84,6 +85,7 @@ def take_back_rows(*, scope: Scope, now: datetime, rows: Iterable[AddedRow]) -> 
             if gone and kind in OWNED:
                 taken.setdefault(guest_id, []).append(kind)
         search_entries.recount(taken)
+        identifying.again(taken)
         for guest_id, kinds in taken.items():
             record(
                 TAKEN_BACK,
@@ -135,6 +137,7 @@ def remove_imported_guests(*, scope: Scope, now: datetime, guest_ids: list[UUID]
     with unit_of_work(scope):
         _drop_keys(guest_ids)
         search_entries.remove(guest_ids)
+        identifying.gone(guest_ids)
         for other, pair in Relation.objects.filter(guest_id__in=guest_ids, other_id__isnull=False).values_list(
             "other_id", "pair_id"
         ):
@@ -156,6 +159,7 @@ def withdraw_guests(*, scope: Scope, now: datetime, guest_ids: list[UUID], reaso
     with unit_of_work(scope):
         _drop_keys(guest_ids)
         search_entries.remove(guest_ids)
+        identifying.gone(guest_ids)
         rows = list(Guest.objects.filter(id__in=guest_ids).exclude(state=GuestState.WITHDRAWN))
         for guest in rows:
             guest.state, guest.updated_at, guest.version = GuestState.WITHDRAWN, now, guest.version + 1
