@@ -15,6 +15,7 @@ from binzhi.guests.access import EDIT, READ, RECORD_FACT, SWITCH_FIELDS, get_gue
 from binzhi.guests.api_address import AddressParts, contact_draft
 from binzhi.guests.api_profile import now_of, scope_of
 from binzhi.guests.cells import address_in, cell_of
+from binzhi.guests.domain.contacts import confirm_contact, mark_contact_dead, prefer_contact
 from binzhi.guests.domain.facts import confirm_fact, decide_fact, get_fact, record_fact
 from binzhi.guests.domain.field_choices import switch_field
 from binzhi.guests.domain.profile import change_guest
@@ -110,6 +111,25 @@ class MaskedOut(Schema):
     hint: str
     last_confirmed_on: date | None = None
     state: str = ""
+    is_preferred: bool = False
+
+
+class ContactVerdict(Schema):
+    """What is judged of a contact."""
+
+    verdict: Literal["confirm", "dead", "prefer"]
+
+
+class ContactNow(Schema):
+    """A contact after the verdict."""
+
+    id: UUID
+    state: str
+    is_preferred: bool
+    last_confirmed_on: date | None
+
+
+JUDGE = {"confirm": confirm_contact, "dead": mark_contact_dead, "prefer": prefer_contact}
 
 
 class Purpose(Schema):
@@ -222,9 +242,26 @@ def contacts(request: HttpRequest, guest_id: UUID) -> Any:
     scope = scope_of(request)
     found = queries.identity_of(scope, get_guest(scope, guest_id).id).contacts
     return [
-        {"id": c.id, "kind": c.kind, "hint": c.hint, "last_confirmed_on": c.confirmed_on, "state": c.state}
+        {
+            "id": c.id,
+            "kind": c.kind,
+            "hint": c.hint,
+            "last_confirmed_on": c.confirmed_on,
+            "state": c.state,
+            "is_preferred": c.is_preferred,
+        }
         for c in found
     ]
+
+
+@router.put("/{uuid:guest_id}/contacts/{uuid:row_id}", response=ContactNow, summary="Judge a contact")
+@api_door(EDIT)
+def judge_contact(request: HttpRequest, guest_id: UUID, row_id: UUID, body: ContactVerdict) -> Any:
+    """Confirm a contact, mark it dead, or use it first among its kind (R-032, R-208)."""
+    scope = scope_of(request)
+    guest = get_guest(scope, guest_id, to="edit")
+    row = JUDGE[body.verdict](scope=scope, now=now_of(request), guest=guest, contact_id=row_id)
+    return {"id": row.id, "state": row.state, "is_preferred": row.is_preferred, "last_confirmed_on": row.confirmed_on}
 
 
 @router.get("/{uuid:guest_id}/documents", response=list[MaskedOut], summary="List documents, masked")

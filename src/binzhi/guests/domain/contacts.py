@@ -1,4 +1,4 @@
-"""Verbs on the state of contacts: found right again, or dead (R-208)."""
+"""Verbs on the state of contacts: found right again, dead (R-208), or the one to use first (R-032)."""
 
 from datetime import datetime
 from uuid import UUID
@@ -9,6 +9,8 @@ from binzhi.audit.locks import locked
 from binzhi.audit.wordings import choice_words
 from binzhi.guests.access import EDIT
 from binzhi.guests.enums import ContactKind, ContactState
+from binzhi.guests.errors import ContactDead
+from binzhi.guests.joined import profile_ids
 from binzhi.guests.models import Guest, GuestContact
 from binzhi.kernel.errors import NotFound
 from binzhi.kernel.scope import Scope
@@ -16,6 +18,8 @@ from binzhi.kernel.scope import Scope
 SAID = {"kind": choice_words(ContactKind)}
 CONFIRMED = declare_act("confirm_contact", zh="确认{kind}有效", en="Confirmed a contact ({kind})", said=SAID)
 DEAD = declare_act("mark_contact_dead", zh="标记{kind}已失效", en="Marked a contact as dead ({kind})", said=SAID)
+
+PREFERRED = declare_act("prefer_contact", zh="将一项{kind}设为首选", en="Made a contact the preferred one ({kind})", said=SAID)
 
 
 def _contact(guest: Guest, contact_id: UUID) -> GuestContact:
@@ -44,6 +48,24 @@ def mark_contact_dead(*, scope: Scope, now: datetime, guest: Guest, contact_id: 
         row.state, row.is_preferred = ContactState.DEAD, False
         amend(row, "state", "is_preferred")
         _record(DEAD, scope, now, row)
+    return row
+
+
+def prefer_contact(*, scope: Scope, now: datetime, guest: Guest, contact_id: UUID) -> GuestContact:
+    """Use this contact first among those of its kind; the one before loses the sign. Refuses a dead one (:class:`ContactDead`)."""
+    scope.need(EDIT)
+    with unit_of_work(scope):
+        row = _contact(guest, contact_id)
+        if row.state == ContactState.DEAD:
+            raise ContactDead(kind=str(row.get_kind_display()))
+        for one in locked(GuestContact.objects.filter(guest_id__in=profile_ids(guest), kind=row.kind, is_preferred=True)):
+            if one.id != row.id:
+                one.is_preferred = False
+                amend(one, "is_preferred")
+        if not row.is_preferred:
+            row.is_preferred = True
+            amend(row, "is_preferred")
+            _record(PREFERRED, scope, now, row)
     return row
 
 

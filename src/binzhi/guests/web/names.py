@@ -8,7 +8,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from binzhi.guests.access import EDIT, get_guest
-from binzhi.guests.domain.contacts import confirm_contact, mark_contact_dead
+from binzhi.guests.domain.contacts import confirm_contact, mark_contact_dead, prefer_contact
 from binzhi.guests.domain.names import add_name, remove_name
 from binzhi.guests.enums import NameKind
 from binzhi.guests.incognito import hide_from
@@ -58,13 +58,15 @@ def drop_name(request: DeskRequest, guest_id: UUID, name_id: UUID) -> HttpRespon
 
 @door(EDIT, methods=POST)
 def judge_contact(request: DeskRequest, guest_id: UUID, row_id: UUID) -> HttpResponse:
-    """Confirm a contact, or mark it dead."""
+    """Confirm a contact, mark it dead, or use it first."""
     guest = get_guest(request.scope, guest_id, to="edit")
     verdict = request.POST.get("verdict", "")
     if verdict == "confirm":
         confirm_contact(scope=request.scope, now=request.now, guest=guest, contact_id=row_id)
     elif verdict == "dead":
         mark_contact_dead(scope=request.scope, now=request.now, guest=guest, contact_id=row_id)
+    elif verdict == "prefer":
+        prefer_contact(scope=request.scope, now=request.now, guest=guest, contact_id=row_id)
     else:
         raise NotFound
     return redirect_either(request, panel_of(guest_id))
