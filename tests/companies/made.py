@@ -23,6 +23,7 @@ RESTRICTED: dict[str, Given] = {
     "payment_terms": "net_45",
     "overdue_balance": "8912.50",
     "price_system": "高级大床房 | 487 | CANARYPRICE",
+    "deals": "2026-03-12 | 45,671.25 | CANARYDEAL 经销商会议三天",
     "development_plan": {"date": "2026-03-01", "text": "CANARYPLAN 在华南建第二工厂"},
 }
 CANARIES = [
@@ -31,6 +32,8 @@ CANARIES = [
     "8,912.50",
     "8912.50",
     "CANARYPRICE",
+    "CANARYDEAL",
+    "45,671.25",
     "CANARYPLAN",
     "98,765,432",
     "98765432",

@@ -108,7 +108,7 @@ def test_every_field_has_its_rule_in_both_languages_and_an_example(code: str) ->
 def test_what_is_kept_can_be_edited_and_stays_the_same(code: str) -> None:
     samples: dict[str, Given] = {
         "address": ADDRESS, "year_span": {"start": "04-01", "end": "03-31"}, "dated_text": {"date": "2026-03-01", "text": "二厂"},
-        "prices": "大床房 | 520 | 含早", "money": "20万", "yearly_money": "3.5亿", "url": "https://www.example.com",
+        "prices": "大床房 | 520 | 含早", "deals": "2026-03-12 | 126,000 | 会议", "money": "20万", "yearly_money": "3.5亿", "url": "https://www.example.com",
         "phone": "010-8888 0100", "tags": "优先送货, 冷链", "long_text": "轴承 60%", "text": "韩磊",
     }  # fmt: skip
     field = org_fields()[code]

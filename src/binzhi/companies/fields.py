@@ -1,7 +1,7 @@
 """The fields of an organisation (``catalogue/fields.toml``): what each is, who may read it, its entry rule with an example.
 
 Kinds: ``text``, ``long_text``, ``tags``, ``choice``, ``money``, ``yearly_money``, ``url``, ``phone``, ``address``,
-``year_span`` (two days of the year), ``dated_text``, ``prices``. How a kind is read and shown stands in ``shapes.py``.
+``year_span`` (two days of the year), ``dated_text``, ``prices``, ``deals``. How a kind is read and shown stands in ``shapes.py``.
 """
 
 import tomllib
@@ -19,7 +19,7 @@ SECTIONS: dict[str, Words] = {
 }
 KINDS = (
     "text", "long_text", "tags", "choice", "money", "yearly_money", "url", "phone", "address", "year_span", "dated_text",
-    "prices",
+    "prices", "deals",
 )  # fmt: skip
 CLASSES = ("C0", "C1", "C2")
 RESTRICTED = "C2"

@@ -16,7 +16,7 @@ from binzhi.companies.enums import OrgState, ValueState
 from binzhi.companies.fields import SECTIONS, OrgField, org_fields
 from binzhi.companies.models import ContactPerson, Employment, Organisation, OrganisationValue, SearchKey
 from binzhi.companies.names import query_tokens
-from binzhi.companies.shapes import parts_of, price_lines, show_value
+from binzhi.companies.shapes import deal_lines, parts_of, price_lines, show_value
 from binzhi.guests.enums import GuestState
 from binzhi.kernel.addresses import Address, address_of
 from binzhi.kernel.calendar import PartialDate
@@ -126,6 +126,7 @@ class FieldLine:
     text: str = ""
     years: list[tuple[str, str, OrganisationValue]] = made(default_factory=list)
     prices: list[dict[str, str]] = made(default_factory=list)
+    deals: list[dict[str, str]] = made(default_factory=list)
     raw: str = ""
     older: int = 0
 
@@ -194,6 +195,7 @@ def sections_of(scope: Scope, organisation: Organisation, *, now: datetime, purp
         else:
             line.row, line.text, line.raw = row, shown, kept
             line.prices = price_lines(kept) if line.field.kind == "prices" else []
+            line.deals = deal_lines(kept) if line.field.kind == "deals" else []
     return [
         Section(code, words, [line for line in readable.values() if line.field.section == code])
         for code, words in SECTIONS.items()
@@ -278,6 +280,35 @@ def jobs_of(guest_id: UUID) -> list[Job]:
         o.id: o for o in Organisation.objects.filter(id__in={r.organisation_id for r in rows if r.organisation_id})
     }
     return [Job(row, known.get(row.organisation_id) if row.organisation_id else None) for row in rows]
+
+
+@dataclass(frozen=True, slots=True)
+class Deal:
+    """A past deal with an organisation a guest works for."""
+
+    organisation: Organisation
+    on: str
+    amount: str
+    how: str
+
+
+def deals_of(scope: Scope, organisations: Iterable[Organisation], *, now: datetime) -> list[Deal]:
+    """Return the past deals with organisations, the latest first (R-068); none for roles that may not read them.
+
+    They are restricted: opened through the vault, with one entry of the read log for all.
+    """
+    known, one = {o.id: o for o in organisations}, org_fields()["deals"]
+    if not known or not scope.may(READ) or not policy.decide(scope, "reveal", field_class=one.field_class):
+        return []
+    rows = OrganisationValue.objects.filter(organisation_id__in=list(known), field=one.code, state=ValueState.STANDING)
+    held = list(rows)
+    texts = texts_of(scope, held, now=now, purpose="past deals")
+    found = [
+        Deal(known[row.organisation_id], line["on"], line["amount"], line["how"])
+        for row in held
+        for line in deal_lines(texts[row.id])
+    ]
+    return sorted(found, key=lambda deal: deal.on, reverse=True)
 
 
 def head_counts(organisation_ids: Iterable[UUID]) -> dict[UUID, int]:

@@ -118,6 +118,34 @@ def _prices(field: OrgField, text: str) -> str:
     return json.dumps(lines, ensure_ascii=False) if lines else ""
 
 
+def _deals(field: OrgField, text: str) -> str:
+    """Day, amount and circumstances of each deal, the latest first (R-068)."""
+    lines: list[dict[str, str]] = []
+    for line in text.splitlines():
+        parts = [part.strip() for part in re.split(r"[|｜]", line, maxsplit=2)]
+        if not any(parts):
+            continue
+        try:
+            day = date.fromisoformat(parts[0])
+        except ValueError as error:
+            raise _wrong(
+                field,
+                f"这一行应以日期开头，如 2026-03-12：{line[:40]}",
+                f"Begin with the day, such as 2026-03-12: {line[:40]}",
+            ) from error
+        if len(parts) < 3 or not parts[1] or not parts[2] or len(parts[2]) > 300:
+            raise _wrong(
+                field,
+                f"这一行应为“日期 | 金额 | 情况”：{line[:40]}",
+                f"Write day | amount | circumstances: {line[:40]}",
+            )
+        lines.append({"on": day.isoformat(), "amount": _money(field, parts[1]), "how": parts[2]})
+    if len(lines) > 60:
+        raise _wrong(field, "最多 60 行。", "At most 60 lines.")
+    lines.sort(key=lambda one: one["on"], reverse=True)
+    return json.dumps(lines, ensure_ascii=False) if lines else ""
+
+
 def _address(field: OrgField, parts: dict[str, str]) -> dict[str, str]:
     country = parts.get("country", "").upper() or "CN"
     if country not in Locale("en").territories or not re.fullmatch(r"[A-Z]{2}", country):
@@ -149,7 +177,7 @@ def _dated(field: OrgField, parts: dict[str, str]) -> dict[str, str]:
 
 _PLAIN: dict[str, Callable[[OrgField, str], str]] = {
     "text": _text, "long_text": _text, "choice": _choice, "tags": _tags, "money": _money, "yearly_money": _money, "url": _url,
-    "phone": _phone, "prices": _prices,
+    "phone": _phone, "prices": _prices, "deals": _deals,
 }  # fmt: skip
 _PARTED: dict[str, Callable[[OrgField, dict[str, str]], dict[str, str]]] = {
     "address": _address,
@@ -191,6 +219,11 @@ def parts_of(field: OrgField, kept: str) -> dict[str, str]:
 
 def price_lines(kept: str) -> list[dict[str, str]]:
     """Return the lines of a kept price system."""
+    return json.loads(kept) if kept else []
+
+
+def deal_lines(kept: str) -> list[dict[str, str]]:
+    """Return the kept deals, the latest first: ``on`` (day), ``amount`` (currency and digits), ``how`` (circumstances)."""
     return json.loads(kept) if kept else []
 
 
@@ -237,6 +270,8 @@ def show_value(field: OrgField, kept: str, language: str) -> str:
     if field.kind == "prices":
         rows = [(r["what"], money_text(r["price"]), r["condition"]) for r in price_lines(kept)]
         return "; ".join(" | ".join(part for part in row if part) for row in rows)
+    if field.kind == "deals":
+        return "; ".join(f"{r['on']} | {money_text(r['amount'])} | {r['how']}" for r in deal_lines(kept))
     return kept
 
 
@@ -246,6 +281,8 @@ def edit_value(field: OrgField, kept: str) -> Given:
         return parts_of(field, kept)
     if field.kind == "prices":
         return "\n".join(" | ".join(p for p in (r["what"], r["price"], r["condition"]) if p) for r in price_lines(kept))
+    if field.kind == "deals":
+        return "\n".join(f"{r['on']} | {r['amount']} | {r['how']}" for r in deal_lines(kept))
     if field.kind in {"money", "yearly_money"}:
         return kept.removeprefix("CNY ").removesuffix(".00")
     return kept

@@ -103,7 +103,7 @@ def put_values(
         field = field_for(scope, one.field)
         period = _period(field, one.period, now)
         text = read_value(field, one.given)
-        if field.kind in {"long_text", "dated_text", "prices"}:
+        if field.kind in {"long_text", "dated_text", "prices", "deals"}:
             refuse_numbers(text)
         rows = OrganisationValue.objects.filter(organisation_id=organisation.id, field=field.code, period=period)
         standing = rows.filter(state=ValueState.STANDING).first() if not organisation._state.adding else None

@@ -69,8 +69,8 @@ def inputs_of(field: OrgField) -> dict[str, forms.Field]:
     if field.kind == "choice":
         choices = [("", "—"), *((code, words.text(_language())) for code, words in field.choices)]
         return {input_name(field): forms.ChoiceField(label=label, required=False, choices=choices, help_text=rule)}
-    area = {"rows": 4 if field.kind == "prices" else 2}
-    widget = forms.Textarea(attrs=area) if field.kind in {"long_text", "prices"} else forms.TextInput()
+    area = {"rows": 4 if field.kind in {"prices", "deals"} else 2}
+    widget = forms.Textarea(attrs=area) if field.kind in {"long_text", "prices", "deals"} else forms.TextInput()
     if field.kind == "tags":
         known = ("、" if _language().startswith("zh") else ", ").join(w.text(_language()) for _c, w in field.choices)
         listed = _("Known: %(known)s") % {"known": known}

@@ -39,6 +39,7 @@ from binzhi.ui.requests import DeskRequest
 from binzhi.vault.domain.sealing import reveal
 
 SHOWN = 8
+DEALS_SHOWN = 8
 PLACES = {
     "wrong_contact": "phone",
     "not_a_contact": "superior",
@@ -261,9 +262,11 @@ def employment_panel(request: DeskRequest, guest_id: UUID) -> HttpResponse:
     may_read = request.scope.may(READ)
     organisation = present.organisation if present else None
     facts = queries.reach_of(request.scope, organisation) if organisation and may_read else None
+    employers = [job.organisation for job in jobs if job.organisation and not job.row.is_over]
     context = {
         "guest": guest,
         "jobs": jobs,
+        "deals": queries.deals_of(request.scope, employers, now=request.now)[:DEALS_SHOWN],
         "organisation": organisation,
         "reach": facts,
         "may_read": may_read,
