@@ -92,7 +92,9 @@ def _candidate(guest: Guest, match: Match | None, by: tuple[str, ...]) -> Candid
     returning = "name" in by and bool(TELLING & {*by})
     if sure or (not conflict and (returning or (match is not None and match.band == STRONG))):
         band = STRONG
-    elif TELLING & {*by} or (match is not None and match.band in {STRONG, POSSIBLE}):
+    elif match is None:
+        return None  # among so many that the engine set it aside
+    elif TELLING & {*by} or match.band in {STRONG, POSSIBLE}:
         band = POSSIBLE
     elif "name" in by:
         band = NAMESAKE

@@ -10,6 +10,7 @@ from binzhi.vault.index import match_indexes
 Pair = tuple[str, str]
 TOTAL: Pair = ("total", "")
 FILLED = "filled"
+SMALLEST_FILE = 1000  # a smaller file, or one not counted yet, is judged like one of so many profiles
 
 
 def term_indexes(pairs: Iterable[Pair]) -> list[int]:
@@ -35,7 +36,7 @@ class StoredFrequencies:
     @property
     def total(self) -> int:
         """Return the number of profiles at the last count."""
-        return self._counts[TOTAL]
+        return max(SMALLEST_FILE, self._counts[TOTAL])
 
     def count(self, column: str, value: str) -> int:
         """Return how many profiles or names bear the value; 0 when it was not counted more than once."""
@@ -47,4 +48,4 @@ class StoredFrequencies:
     def share(self, column: str, value: str) -> float:
         """Return the share of the profiles with any value of the column that bear this one; one profile at least."""
         number = max(1, self.count(column, value))
-        return number / max(1, self.count(FILLED, column), number)
+        return number / max(SMALLEST_FILE, self.count(FILLED, column), number)
