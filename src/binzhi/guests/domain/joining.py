@@ -50,6 +50,7 @@ def arrange_person(
             raise NotFound
         lead = rows[lead_id]
         others = [rows[i] for i in wanted if i != lead_id]
+        before = (lead.own or {}).get("before", {})
         owns = [own_of(lead), *(own_of(one) for one in others)]
         for one in others:
             _put_own_back(one)
@@ -58,7 +59,7 @@ def arrange_person(
         _put_own_back(lead)
         lead.state, lead.joined_to = GuestState.ACTIVE, None
         if others:
-            lead.own = {"values": dict(owns[0].values), "origins": dict(owns[0].origins)}
+            lead.own = {"values": dict(owns[0].values), "origins": dict(owns[0].origins), "before": before}
             lead.profiles = [str(one.id) for one in others]
             _put_survivors(lead, owns, choices or {})
         _write(lead, now)
