@@ -118,37 +118,6 @@ def test_a_key_that_too_many_share_says_nothing() -> None:
         assert candidates_for(scope=scope, draft=GuestDraft(name="欧阳雪", contacts=PHONE)) == []
 
 
-def test_a_profile_in_letters_is_found_by_the_one_in_characters() -> None:
-    hotel = make_hotel()
-    known = make_guest("Zhang Taojun", contacts=MAIL)
-    with open_house(hotel) as scope:
-        found = best(scope, name="张涛俊", contacts=MAIL)
-        assert (found.guest.id, found.band) == (known.id, STRONG)
-
-
-def test_each_person_stands_once_under_its_lead() -> None:
-    hotel = make_hotel()
-    one = make_guest("张涛俊", contacts=PHONE)
-    two = make_guest("Zhang Taojun", contacts=MAIL)
-    with open_house(hotel) as scope:
-        arrange_person(scope=scope, now=one.created_at, lead_id=one.id, profile_ids=[two.id])
-        found = candidates_for(scope=scope, draft=GuestDraft(name="张涛俊", contacts=MAIL))
-        assert [c.guest.id for c in found] == [one.id]
-        assert found[0].is_strong
-
-
-def test_a_key_that_too_many_share_says_nothing() -> None:
-    hotel = make_hotel()
-    for n in range(3):
-        make_guest(f"客人{n}", contacts=PHONE)
-    with open_house(hotel) as scope:
-        found = candidates_for(scope=scope, draft=GuestDraft(name="欧阳雪", contacts=PHONE), limit=9)
-        assert len(found) == 3
-        [shared] = match_indexes([("phone", "8613800138001")])
-        MatchKey.objects.bulk_create(MatchKey(h=shared, guest_id=UUID(int=n)) for n in range(CAP))
-        assert candidates_for(scope=scope, draft=GuestDraft(name="欧阳雪", contacts=PHONE)) == []
-
-
 def test_an_incognito_guest_is_not_found_by_the_real_name_and_wears_the_alias() -> None:
     hotel = make_hotel()
     star = make_guest("周慕云", contacts=PHONE, gender=Gender.MALE)
@@ -184,7 +153,7 @@ def test_a_telephone_of_everybody_is_no_evidence_after_the_nightly_count() -> No
     for n in range(30):
         make_guest(f"{'赵钱孙李周吴郑王冯陈'[n % 10]}{'甲乙丙丁戊'[n % 5]}{'东西南北中'[n // 6]}", contacts=PHONE)
     with open_house(hotel) as scope:
-        draft = GuestDraft(name="欧阳雪", contacts=PHONE)
+        draft = GuestDraft(name="赵甲东", contacts=PHONE)
         before = max(c.weight for c in candidates_for(scope=scope, draft=draft))
         assert refresh_terms(scope=scope) == 30
         assert max(c.weight for c in candidates_for(scope=scope, draft=draft)) < before
