@@ -29,21 +29,21 @@ def blocking_keys(evidence: Evidence) -> tuple[tuple[str, str], ...]:
     found = _papers(evidence)
     found += [("phone", p) for p in evidence.phones[:2]]
     found += [("mail", m) for m in evidence.emails[:2]]
-    heard = (evidence.sound, *evidence.sounds[:1]) if evidence.sound else ()
-    birth = evidence.birth
-    if birth:
-        found += [("name_birth", f"{s}|{birth}") for s in heard]
-        if evidence.surname:
-            found.append(("birth_surname", f"{birth}|{evidence.surname}"))
-    if heard:
-        name = heard[0]
+    birth, name, written = evidence.birth, evidence.sound, evidence.akey
+    if birth and name:
+        found.append(("name_birth", f"{name}|{birth}"))
+    if birth and evidence.surname:
+        found.append(("birth_surname", f"{birth}|{evidence.surname}"))
+    if name:
+        found.append(("name", written))
         if evidence.company:
             found.append(("name_company", f"{name}|{evidence.company[:2]}"))
+        if evidence.city:
+            found.append(("name_city", f"{written}|{evidence.city}"))
         for phone in evidence.phones[:1]:
             found.append(("name_phone4", f"{name}|{phone[-4:]}"))
             found.append(("name_phone7", f"{name}|{phone[:9]}"))
-        if evidence.city:
-            found.append(("name_city", f"{evidence.akey}|{evidence.city}"))
-        found.append(("name", evidence.akey))
+        if birth:
+            found += [("name_birth", f"{s}|{birth}") for s in evidence.sounds[:2]]
         found += [("name", k) for k in evidence.akeys[:2]]
     return tuple(dict.fromkeys(found))[:MOST_KEYS]

@@ -94,12 +94,17 @@ def _western(a: Evidence, b: Evidence) -> bool:
     return bool(a.cn) != bool(b.cn) and is_given(latin.given)
 
 
+def _given_among(a: Evidence, b: Evidence) -> bool:
+    """Tell whether the given name of one is a word of the other: two surnames of Spain alone make brothers and sisters."""
+    return a.given in b.toks or b.given in a.toks
+
+
 def _weak_name(a: Evidence, b: Evidence) -> str:
     """Return the level of two names of which no reading agrees."""
     alike = same_surname(a, b)
     if a.cn and b.cn:
         return _of_characters(a.cn, b.cn, alike=alike)
-    if len(set(a.toks).intersection(b.toks)) >= 2:
+    if len(set(a.toks).intersection(b.toks)) >= 2 and _given_among(a, b):
         return "two_words"
     short = min(len(a.akey), len(b.akey))
     if short >= 6 and letters_apart(a.akey, b.akey) <= (2 if alike or short >= 10 else 1):
@@ -253,6 +258,8 @@ def company_level(a: Evidence, b: Evidence) -> Level:
 
 STRANGERS = frozenset(("one_character", "surname", "other"))  # names that people of one household bear
 
+TWINS = frozenset(("one_character", "surname"))
+
 
 def _contact(comparison: str, a: tuple[str, ...], b: tuple[str, ...], *, name: str) -> Level:
     """Compare telephones or addresses; what two different names share is the line of a family or an office."""
@@ -264,19 +271,23 @@ def compare(a: Evidence, b: Evidence) -> tuple[Level, ...]:
     """Return the level of every comparison; the order of the two profiles does not matter.
 
     With the same document the same birth date says nothing more (it stands on it) and counts as missing; another one speaks
-    against, for then the document may be somebody else's.
+    against, for then the document may be somebody else's. Two given names of one surname, one birth date and one line are twins.
     """
     name = name_level(a, b)
     document = document_level(a, b)
     birth = birth_level(a, b)
     if birth.name == "same" and document.name in SAME_DOCUMENT:
         birth = Level("birth", MISSING)
+    phone = _contact("phone", a.phones, b.phones, name=name.name)
+    mail = _contact("mail", a.emails, b.emails, name=name.name)
+    if birth.name == "same" and name.name in TWINS and "family" in (phone.name, mail.name):
+        birth = Level("birth", "twins")
     return (
         name,
         document,
         birth,
-        _contact("phone", a.phones, b.phones, name=name.name),
-        _contact("mail", a.emails, b.emails, name=name.name),
+        phone,
+        mail,
         company_level(a, b),
         _texts("city", a.city, b.city),
         _texts("sex", a.sex, b.sex),

@@ -97,7 +97,7 @@ def fold_city(text: str) -> str:
     text = unicodedata.normalize("NFKC", text).translate(SIMPLIFIED).strip().lower()
     if not text.isascii():
         if re.search(f"[{_HAN}]", text):
-            place = "".join(text.split()).removesuffix("市")
+            place = unicodedata.normalize("NFKC", "".join(text.split())).removesuffix("市")
             return next((p for p in _PLACES if place.endswith(p)), place)
         text = fold(text)
     letters = "".join([c for c in text if c.isalpha()])
@@ -212,6 +212,8 @@ def evidence_of(profile: Profile) -> Evidence:
     card = next(iter(papers.cards), "")
     if card:
         birth, sex = card[6:14], card_sex(card)
+        if len(papers.cards) > 1 and papers.doubt(birth):
+            left_out["doubtful_card"] = None
     else:
         sex = _SEX.get(profile.sex.lower(), "") or _mask_sex(papers) or next((r.sex for r in names if r.sex), "")
     phones, emails = _contacts(profile, left_out) if profile.phones or profile.emails else ((), ())

@@ -28,6 +28,7 @@ TEXTS: dict[str, Pair] = {
     "document.mask_differs": ("身份证号码露出的几位不同", "The shown digits of the ID card differ"),
     "document.other_card": ("身份证号码不同", "Different ID card numbers"),
     "birth.same": ("出生日期相同", "Same birth date"),
+    "birth.twins": ("出生日期相同，但名字不同，可能是双胞胎", "Same birth date, another given name: twins?"),
     "birth.slip": ("出生日期相差一个数字或日月颠倒", "Birth dates one slip apart or day and month swapped"),
     "birth.two_parts": ("出生日期的年月日有一项不同", "One part of the birth date differs"),
     "birth.other": ("出生日期不同", "Different birth dates"),

@@ -38,6 +38,8 @@ def ranks_of(reading_of: "dict[str, str]") -> dict[str, int]:
     ranks = _ranks(reading_of)
     for family in COMPOUND_SURNAMES:
         ranks.setdefault(SURNAME_READINGS.get(family) or "".join(reading_of[c] for c in family), 300)
+    for family in SURNAME_READINGS:
+        ranks.setdefault("".join(reading_of[c] for c in family).replace("v", "u"), 250)
     for spelling in SURNAMES_BY_SPELLING:
         ranks.setdefault(spelling, 60)
     for character in _USUAL[:160]:
