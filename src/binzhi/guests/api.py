@@ -184,8 +184,8 @@ def read(request: HttpRequest, guest_id: UUID) -> Any:
     scope = _scope(request)
     guest = get_guest(scope, guest_id)
     now = request.now  # type: ignore[attr-defined]  # set by the scope middleware
-    lines = queries.fact_lines(scope, queries.facts_of([guest.id]), now=now, purpose="API")
-    identity = queries.identity_of(scope, guest.id)
+    lines = queries.fact_lines(scope, queries.facts_of(guest), now=now, purpose="API")
+    identity = queries.identity_of(scope, guest)
     return {
         **_out(guest),
         "facts": [

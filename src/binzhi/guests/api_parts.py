@@ -194,7 +194,7 @@ def facts(request: HttpRequest, guest_id: UUID) -> Any:
     """Return standing and proposed facts of classes the role may read; sealed values are null."""
     scope = scope_of(request)
     guest = get_guest(scope, guest_id)
-    found = queries.facts_of([guest.id], with_proposed=True)
+    found = queries.facts_of(guest, with_proposed=True)
     return [_fact(f, readable=True) for f in found if policy.decide(scope, "read", field_class=_class_of(f.item))]
 
 
@@ -240,7 +240,7 @@ def judge_fact(request: HttpRequest, guest_id: UUID, fact_id: UUID, body: Verdic
 def contacts(request: HttpRequest, guest_id: UUID) -> Any:
     """Return the contacts in use with the day they were last confirmed (R-208); empty for roles without their class."""
     scope = scope_of(request)
-    found = queries.identity_of(scope, get_guest(scope, guest_id).id).contacts
+    found = queries.identity_of(scope, get_guest(scope, guest_id)).contacts
     return [
         {
             "id": c.id,
@@ -269,7 +269,7 @@ def judge_contact(request: HttpRequest, guest_id: UUID, row_id: UUID, body: Cont
 def documents(request: HttpRequest, guest_id: UUID) -> Any:
     """Return masked document numbers; the numbers come through reveal only."""
     scope = scope_of(request)
-    found = queries.identity_of(scope, get_guest(scope, guest_id).id).documents
+    found = queries.identity_of(scope, get_guest(scope, guest_id)).documents
     return [{"id": d.id, "kind": d.kind, "hint": d.hint} for d in found]
 
 

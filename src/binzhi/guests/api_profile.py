@@ -312,7 +312,7 @@ def field_history(request: HttpRequest, guest_id: UUID, field: Annotated[str, Qu
     guest, known = get_guest(scope, guest_id), fields().get(field)
     if known is None or not policy.decide(scope, "read", field_class=known.field_class):
         raise NotFound
-    found = history_of_field(scope, guest.id, known)
+    found = history_of_field(scope, guest, known)
     return [{"value": _value(e.value), "outcome": str(e.outcome), "at": e.at, "by": e.by} for e in found]
 
 

@@ -8,6 +8,7 @@ from django.db.models import Count
 
 from binzhi.guests.enums import FactStatus, Gender, ValueStatus
 from binzhi.guests.fields import Field, field_stored, fields, person_fields
+from binzhi.guests.joined import people_of
 from binzhi.guests.models import Fact, Guest, GuestContact, GuestDate, GuestDocument, GuestNote, GuestValue, Relation
 
 DOCUMENT_OTHER = "other"
@@ -50,9 +51,14 @@ def _is_told(guest: Guest, column: str) -> bool:
 
 
 def bundles_of(guests: Iterable[Guest]) -> dict[UUID, Bundle]:
-    """Return the rows of some guests, with seven queries whatever their number."""
-    found = {guest.id: Bundle(guest) for guest in guests}
-    ids = list(found)
+    """Return the rows of some persons by the ids given, with seven queries whatever their number.
+
+    A guest given as a joined profile is answered with its person's lead (one query more when that is not given).
+    """
+    asked = {guest.id: guest for guest in guests}
+    people = people_of(asked.values())
+    of_lead = {lead.id: Bundle(lead) for lead in people.persons}
+    found, ids = people.spread(of_lead), people.ids
     for contact in GuestContact.objects.filter(guest_id__in=ids).defer("value"):
         found[contact.guest_id].contacts.append(contact)
     for document in GuestDocument.objects.filter(guest_id__in=ids).defer("number", "digest"):
@@ -66,7 +72,7 @@ def bundles_of(guests: Iterable[Guest]) -> dict[UUID, Bundle]:
         found[guest_id].waiting.append(code)
     relations = Relation.objects.filter(guest_id__in=ids, ended_at__isnull=True).values_list("guest_id")
     for guest_id, number in relations.annotate(n=Count("id")):
-        found[guest_id].relations = number
+        found[guest_id].relations += number
     for guest_id, number in GuestNote.objects.filter(guest_id__in=ids).values_list("guest_id").annotate(n=Count("id")):
-        found[guest_id].notes = number
-    return found
+        found[guest_id].notes += number
+    return {guest_id: bundle for guest_id, bundle in found.items() if guest_id in asked}

@@ -10,6 +10,7 @@ from django.db.models import Count
 
 from binzhi.guests.enums import DateKind
 from binzhi.guests.incognito import hide_from
+from binzhi.guests.joined import people_by_id, people_of
 from binzhi.guests.models import DayKey, Guest, GuestDate, Relation
 from binzhi.guests.people import dates_cell, name_cell
 from binzhi.guests.queries import CLASS_OF_DATE
@@ -132,15 +133,12 @@ class DayLine:
 def day_lines(scope: Scope, kept: Sequence[Kept], *, now: datetime, purpose: str) -> list[DayLine]:
     """Open the days of one page, with a fixed number of queries and one entry in the read log."""
     ids = {k.guest_id for k in kept}
-    guests = {g.id: g for g in Guest.objects.filter(id__in=ids, state="active")}
+    people = people_of(Guest.objects.filter(id__in=ids).exclude(state="withdrawn"))
+    guests = {one: lead for one, lead in people.leads.items() if lead.state == "active"}
     rows = {r.id: r for r in GuestDate.objects.filter(guest_id__in=ids, id__in={k.date_id for k in kept})}
     wanted = {r.relation_id for r in rows.values() if r.relation_id}
     relations = {r.id: r for r in Relation.objects.filter(guest_id__in=ids, id__in=wanted)} if wanted else {}
-    others = (
-        {g.id: g for g in Guest.objects.filter(id__in={r.other_id for r in relations.values() if r.other_id})}
-        if wanted
-        else {}
-    )
+    others = people_by_id({r.other_id for r in relations.values() if r.other_id}).leads if wanted else {}
     hide_from(scope, [*guests.values(), *others.values()])
     order = [k for k in kept if k.guest_id in guests and k.date_id in rows]
     cells = [dates_cell(rows[k.date_id], relations.get(rows[k.date_id].relation_id)) for k in order]
@@ -148,7 +146,8 @@ def day_lines(scope: Scope, kept: Sequence[Kept], *, now: datetime, purpose: str
     cells += [name_cell(r) for r in named]
     values = read_many(scope=scope, now=now, cells=cells, purpose=purpose) if cells else []
     names = {r.id: text or "" for r, text in zip(named, values[len(order) :], strict=True)}
-    lines = []
+    lines: list[DayLine] = []
+    shown: set[tuple[date, UUID, str, str, str]] = set()  # two profiles of a person may hold the same day
     for one, text in zip(order, values, strict=False):
         if text is None:
             continue
@@ -161,5 +160,8 @@ def day_lines(scope: Scope, kept: Sequence[Kept], *, now: datetime, purpose: str
             other = others.get(relation.other_id)
             line.person = other.name if other else names.get(relation.id, "")
             line.relation = str(relation.get_kind_display())
-        lines.append(line)
+        place = (one.day, line.guest.id, line.kind, line.label, line.person)
+        if place not in shown:
+            shown.add(place)
+            lines.append(line)
     return lines

@@ -5,7 +5,8 @@ from uuid import UUID
 
 from binzhi.guests import queries
 from binzhi.guests.digests import ADDRESSES
-from binzhi.guests.models import Fact, GuestContact, GuestDate, GuestDocument, GuestValue, MemberCard
+from binzhi.guests.joined import row_of
+from binzhi.guests.models import Fact, Guest, GuestContact, GuestDate, GuestDocument, GuestValue, MemberCard
 from binzhi.kernel.addresses import Address, read_kept
 from binzhi.kernel.errors import NotFound
 from binzhi.vault.domain.sealing import Cell
@@ -20,12 +21,12 @@ TABLES: dict[str, tuple[Any, Any]] = {
 }
 
 
-def cell_of(guest_id: UUID, kind: str, row_id: UUID) -> Cell:
-    """Return the sealed cell of a row of the guest, or refuse; a row that is not sealed has none."""
+def cell_of(guest_id: Guest | UUID, kind: str, row_id: UUID) -> Cell:
+    """Return the sealed cell of a row of the person, or refuse; a row that is not sealed has none."""
     if kind not in TABLES:
         raise NotFound
     model, make = TABLES[kind]
-    row = model.objects.filter(guest_id=guest_id, id=row_id).first()
+    row = row_of(model.objects, guest_id, row_id)
     if row is None or (hasattr(row, "sealed") and row.sealed is None):
         raise NotFound
     cell: Cell = make(row)

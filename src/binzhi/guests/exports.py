@@ -13,6 +13,7 @@ from openpyxl.styles import Font
 
 from binzhi.guests.enums import ContactKind, ContactState, DateKind, FlagCode, Gender
 from binzhi.guests.incognito import hide_from
+from binzhi.guests.joined import People, people_of
 from binzhi.guests.models import Guest, GuestContact, GuestDate, GuestDocument
 from binzhi.guests.queries import contact_cell, date_cell, document_cell, flags_of
 from binzhi.guests.said import country_name
@@ -103,20 +104,22 @@ def columns_for(scope: Scope) -> list[Column]:
     ]
 
 
-def _cells(ids: list[UUID], columns: Iterable[Column]) -> list[tuple[UUID, str, Cell]]:
+def _cells(people: People, columns: Iterable[Column]) -> list[tuple[UUID, str, Cell]]:
     wanted = {c.code for c in columns if c.is_sealed}
     found: list[tuple[UUID, str, Cell]] = []
+    ids, lead = people.ids, people.lead_id
     kinds = [k for k in (ContactKind.MOBILE, ContactKind.EMAIL, ContactKind.MAILING_ADDRESS) if k.value in wanted]
     if kinds:
         rows = GuestContact.objects.filter(guest_id__in=ids, kind__in=kinds, state=ContactState.IN_USE)
-        found += [(r.guest_id, r.kind, contact_cell(r)) for r in rows.order_by("guest_id", "-is_preferred", "id")]
+        ordered = rows.order_by("guest_id", "-is_preferred", "id")
+        found += [(lead(r.guest_id), r.kind, contact_cell(r)) for r in ordered]
     dates = [k for k in (DateKind.WEDDING, DateKind.BIRTHDAY) if k.value in wanted]
     if dates:
         own = GuestDate.objects.filter(guest_id__in=ids, kind__in=dates, relation_id__isnull=True)
-        found += [(r.guest_id, r.kind, date_cell(r)) for r in own.order_by("guest_id", "id")]
+        found += [(lead(r.guest_id), r.kind, date_cell(r)) for r in own.order_by("guest_id", "id")]
     if "document" in wanted:
         papers = GuestDocument.objects.filter(guest_id__in=ids).order_by("guest_id", "id")
-        found += [(r.guest_id, "document", document_cell(r)) for r in papers]
+        found += [(lead(r.guest_id), "document", document_cell(r)) for r in papers]
     return found
 
 
@@ -127,14 +130,16 @@ def rows_for(scope: Scope, ids: list[UUID], columns: list[Column], *, now: datet
     cells: list[tuple[UUID, str, Cell]] = []
     for start in range(0, len(ids), CHUNK):
         part = ids[start : start + CHUNK]
-        guests |= {g.id: g for g in Guest.objects.filter(id__in=part)}
-        flags |= flags_of(part)
-        cells += _cells(part, columns)
+        loaded = {g.id: g for g in Guest.objects.filter(id__in=part)}
+        people = people_of(loaded.values())
+        guests |= loaded
+        flags |= flags_of(people)
+        cells += _cells(people, columns)
     hide_from(scope, guests.values())
     values = read_many(scope=scope, now=now, cells=[c for _, _, c in cells], purpose=purpose) if cells else []
     rows = {i: Row(guests[i], [f.code for f in flags.get(i, ())]) for i in ids if i in guests}
     for (guest_id, code, _cell), value in zip(cells, values, strict=True):
-        if value is not None and guest_id in rows:
+        if value is not None and guest_id in rows and value not in rows[guest_id].opened.get(code, ()):
             rows[guest_id].opened.setdefault(code, []).append(value)
     return list(rows.values())
 

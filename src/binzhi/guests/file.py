@@ -14,6 +14,7 @@ from binzhi.guests.derived import derived_values
 from binzhi.guests.enums import FactStatus, Gender, ValueStatus
 from binzhi.guests.fields import Field, field_of_column, field_stored, fields, part_of, person_fields
 from binzhi.guests.items import items
+from binzhi.guests.joined import ids_of, people_of
 from binzhi.guests.models import (
     Fact,
     Guest,
@@ -29,6 +30,7 @@ from binzhi.guests.origin import Told, told, told_of
 from binzhi.guests.said import country_name, said_of
 from binzhi.guests.shown import Asked, FileValue, SealedPlace, given_by_rooms
 from binzhi.guests.specificity import specificity_of
+from binzhi.guests.standing import once, standing_facts
 from binzhi.guests.switches import fields_off
 from binzhi.guests.vault_checks import vault_checks
 from binzhi.kernel.scope import Scope
@@ -111,17 +113,18 @@ class _Rows:
 
 
 def _read(guest: Guest) -> _Rows:
-    of: dict[str, UUID] = {"guest_id": guest.id}
+    of: dict[str, list[UUID]] = {"guest_id__in": ids_of(guest)}
     facts = Fact.objects.filter(**of, status__in=[FactStatus.ACCEPTED, FactStatus.PROPOSED])
+    facts = facts.order_by("item", "-last_confirmed_at")
     return _Rows(
-        contacts=list(GuestContact.objects.filter(**of).order_by("-is_preferred", "kind", "id")),
-        documents=list(GuestDocument.objects.filter(**of).order_by("kind", "id")),
+        contacts=once(GuestContact.objects.filter(**of).order_by("-is_preferred", "kind", "id")),
+        documents=once(GuestDocument.objects.filter(**of).order_by("kind", "id")),
         dates=list(GuestDate.objects.filter(**of, relation_id__isnull=True).order_by("kind", "id")),
         members=list(MemberCard.objects.filter(**of)),
-        facts=list(facts.order_by("item", "-last_confirmed_at")),
+        facts=standing_facts(facts, people_of([guest])),
         names=list(GuestName.objects.filter(**of).order_by("kind", "id")),
         relations=list(Relation.objects.filter(**of, ended_at__isnull=True)),
-        values=queries.values_of(guest.id),
+        values=queries.values_of(guest),
     )
 
 

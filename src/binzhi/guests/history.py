@@ -9,7 +9,8 @@ from binzhi.guests.enums import FactStatus, ValueStatus
 from binzhi.guests.fields import Field
 from binzhi.guests.file import MASK, shown_value, told_of_fact
 from binzhi.guests.items import items
-from binzhi.guests.models import Fact, GuestValue
+from binzhi.guests.joined import ids_of
+from binzhi.guests.models import Fact, Guest, GuestValue
 from binzhi.guests.shown import FileValue, SealedPlace
 from binzhi.kernel.scope import Scope
 from binzhi.org import policy
@@ -25,18 +26,19 @@ class Earlier:
     by: str
 
 
-def history_of_field(scope: Scope, guest_id: UUID, field: Field) -> list[Earlier]:
-    """Return the earlier and rejected values of a field, newest first; nothing of a class the reader may not read."""
+def history_of_field(scope: Scope, whose: Guest | UUID, field: Field) -> list[Earlier]:
+    """Return the earlier and rejected values of a field of a person, newest first; nothing of a class the reader may not read."""
     if not policy.decide(scope, "read", field_class=field.field_class):
         return []
+    ids = ids_of(whose)
     found = [
         Earlier(shown_value(scope, field, v), ValueStatus(v.status).label, v.decided_at or v.noted_at, v.decided_by)
-        for v in GuestValue.objects.filter(guest_id=guest_id, field__in={field.code, field.stored_as("column")})
+        for v in GuestValue.objects.filter(guest_id__in=ids, field__in={field.code, field.stored_as("column")})
         if v.status != ValueStatus.WAITING
     ]
     if field.item_code:
         gone = [FactStatus.SUPERSEDED, FactStatus.REJECTED]
-        for fact in Fact.objects.filter(guest_id=guest_id, item=field.item_code, status__in=gone):
+        for fact in Fact.objects.filter(guest_id__in=ids, item=field.item_code, status__in=gone):
             found.append(_of_fact(scope, fact))
     return sorted(found, key=lambda one: one.at, reverse=True)
 

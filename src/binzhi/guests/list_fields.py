@@ -28,6 +28,7 @@ from binzhi.guests.enums import (
 )
 from binzhi.guests.fields import field_of_column, fields
 from binzhi.guests.items import Item, items
+from binzhi.guests.joined import leads_in
 from binzhi.guests.models import (
     DayKey,
     Fact,
@@ -134,7 +135,7 @@ def _on(name: str) -> Condition:
 
 
 def _among(rows: Any, *, wanted: bool) -> Q:
-    found = Q(id__in=rows.values("guest_id"))
+    found = Q(id__in=leads_in(rows))
     return found if wanted else ~found
 
 

@@ -10,8 +10,9 @@ from django.db.models import Q, QuerySet
 
 from binzhi.guests.access import visible_guests
 from binzhi.guests.errors import NobodyFound, TooManyGuests
+from binzhi.guests.joined import People
 from binzhi.guests.list_fields import NO_VALUE, OPS, ListField, all_fields, may_filter
-from binzhi.guests.models import GuestNote, SavedList
+from binzhi.guests.models import Guest, GuestNote, SavedList
 from binzhi.guests.queries import note_cell, notes_of
 from binzhi.kernel.errors import BadInput, NotAllowed, NotFound
 from binzhi.kernel.scope import Scope
@@ -110,17 +111,20 @@ def search_notes(scope: Scope, word: str, rules: list[Rule], *, now: datetime) -
         raise BadInput(field="word", zh="请至少输入两个字。", en="Enter two characters or more.")
     rows = GuestNote.objects.order_by("-written_at", "id")
     if rules:
-        rows = rows.filter(guest_id__in=guests_by(scope, rules).order_by().values("id"))
-    ids = list(rows.values_list("guest_id", "id")[: NOTES_READ + 1])
-    wanted = {note_id for _, note_id in ids[:NOTES_READ]}
-    notes = [n for n in notes_of(scope, {g for g, _ in ids[:NOTES_READ]}) if n.id in wanted] if wanted else []
+        chosen = guests_by(scope, rules).order_by().values("id")
+        rows = rows.filter(Q(guest_id__in=chosen) | Q(guest__joined_to__in=chosen))
+    ids = list(rows.values_list("guest_id", "guest__joined_to", "id")[: NOTES_READ + 1])
+    leads = {guest_id: lead_id or guest_id for guest_id, lead_id, _ in ids[:NOTES_READ]}
+    wanted = {note_id for _, _, note_id in ids[:NOTES_READ]}
+    people = People({guest_id: Guest(id=guest_id) for guest_id in leads})
+    notes = [n for n in notes_of(scope, people) if n.id in wanted] if wanted else []
     texts = (
         read_many(scope=scope, now=now, cells=[note_cell(n) for n in notes], purpose="search in notes") if notes else []
     )
     found: dict[UUID, None] = {}
     for note, text in zip(notes, texts, strict=True):
         if text and word in text.casefold():
-            found.setdefault(note.guest_id)
+            found.setdefault(leads[note.guest_id])
     since = min((n.written_at for n in notes), default=None)
     return NoteHits(list(found), len(notes), since, len(ids) <= NOTES_READ)
 

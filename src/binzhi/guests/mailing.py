@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from binzhi.guests.enums import ContactKind, ContactState, FlagCode, Gender
 from binzhi.guests.incognito import aliases_of
+from binzhi.guests.joined import People, people_by_id, people_of
 from binzhi.guests.models import ContactKey, Guest, GuestContact, GuestFlag
 from binzhi.kernel.names import fold_latin, has_han, spoken_title
 from binzhi.kernel.scope import Scope
@@ -56,18 +57,19 @@ def title_fault(guest: Guest) -> str:
     return ""
 
 
-def _doubles(ids: list[UUID], names: dict[UUID, str]) -> dict[UUID, tuple[str, list[UUID]]]:
-    """Guests that share a contact with another one: with the same name they are one person twice (equal digests)."""
-    contacts = GuestContact.objects.filter(guest_id__in=ids, digest__isnull=False, is_relay=False, state="")
+def _doubles(people: People) -> dict[UUID, tuple[str, list[UUID]]]:
+    """Persons that share a contact with another one: with the same name they are one person twice (equal digests)."""
+    names = {lead.id: lead.name for lead in people.persons}
+    contacts = GuestContact.objects.filter(guest_id__in=people.ids, digest__isnull=False, is_relay=False, state="")
     digests: dict[bytes, set[UUID]] = {}
     for guest_id, digest in contacts.values_list("guest_id", "digest"):
-        digests.setdefault(bytes(digest), set()).add(guest_id)
+        digests.setdefault(bytes(digest), set()).add(people.lead_id(guest_id))
+    keys = list(ContactKey.objects.filter(digest__in=list(digests)).values_list("digest", "guest_id"))
+    strangers = people_by_id({guest_id for _, guest_id in keys} - set(people.ids))
     owners: dict[bytes, set[UUID]] = {}
-    for digest, guest_id in ContactKey.objects.filter(digest__in=list(digests)).values_list("digest", "guest_id"):
-        owners.setdefault(bytes(digest), set()).add(guest_id)
-    strangers = {o for found in owners.values() for o in found} - set(names)
-    other_names = dict(Guest.objects.filter(id__in=strangers, state="active").values_list("id", "name"))
-    known = {**other_names, **names}
+    for digest, guest_id in keys:
+        owners.setdefault(bytes(digest), set()).add(strangers.lead_id(people.lead_id(guest_id)))
+    known = {**{g.id: g.name for g in strangers.persons if g.state == "active"}, **names}
     found: dict[UUID, tuple[str, list[UUID]]] = {}
     for digest, mine in digests.items():
         for guest_id in mine:
@@ -90,17 +92,16 @@ def faults_of(scope: Scope, ids: Iterable[UUID]) -> list[Fault]:
     for start in range(0, len(wanted), CHUNK):
         part = wanted[start : start + CHUNK]
         guests = {g.id: g for g in Guest.objects.filter(id__in=part)}
+        people = people_of(guests.values())
         states: dict[UUID, list[str]] = {}
         doubles: dict[UUID, tuple[str, list[UUID]]] = {}
         if sees_contacts:
-            rows = GuestContact.objects.filter(guest_id__in=part, kind__in=MAILED, is_relay=False)
-            for guest_id, state in rows.values_list("guest_id", "state"):
-                states.setdefault(guest_id, []).append(state)
-            doubles = _doubles(part, {g.id: g.name for g in guests.values()})
-        quiet = set(
-            GuestFlag.objects.filter(guest_id__in=part, code=FlagCode.NO_MAILINGS).values_list("guest_id", flat=True)
-        )
-        hidden = aliases_of(part)
+            rows = GuestContact.objects.filter(guest_id__in=people.ids, kind__in=MAILED, is_relay=False)
+            states = people.gather(rows.values_list("guest_id", "state"))
+            doubles = _doubles(people)
+        no_mail = GuestFlag.objects.filter(guest_id__in=people.ids, code=FlagCode.NO_MAILINGS)
+        quiet = people.all_of(no_mail.values_list("guest_id", flat=True))
+        hidden = aliases_of(people)
         for guest_id in part:
             if guest_id not in guests:
                 continue

@@ -8,6 +8,7 @@ from uuid import UUID
 from django.db.models import QuerySet
 
 from binzhi.guests.access import PAPER
+from binzhi.guests.joined import ids_of
 from binzhi.guests.models import Guest, PaperFile, PaperIssue
 from binzhi.guests.parameters import PAPER_REGISTER
 from binzhi.kernel.scope import Scope
@@ -19,11 +20,11 @@ def keeps_paper(hotel_id: UUID | None) -> bool:
     return hotel_id is not None and bool(parameter(hotel_id, PAPER_REGISTER))
 
 
-def papers_of(scope: Scope, guest_id: UUID) -> list[PaperFile]:
-    """Return the paper files of a guest that are known to exist, for everybody who sees the guest."""
+def papers_of(scope: Scope, whose: Guest | UUID) -> list[PaperFile]:
+    """Return the paper files of a person that are known to exist, for everybody who sees the guest."""
     if not keeps_paper(scope.hotel_id):
         return []
-    return list(PaperFile.objects.filter(guest_id=guest_id, removed_at__isnull=True).order_by("mark"))
+    return list(PaperFile.objects.filter(guest_id__in=ids_of(whose), removed_at__isnull=True).order_by("mark", "id"))
 
 
 def register(scope: Scope, hotel_id: UUID, *, only: str, today: date) -> QuerySet[Any]:

@@ -9,8 +9,10 @@ from pypinyin import Style, pinyin
 
 from binzhi.guests.enums import ContactKind, ContactState, DateKind, NameKind, RelationKind
 from binzhi.guests.incognito import hide_from
+from binzhi.guests.joined import ids_of, people_by_id
 from binzhi.guests.models import Guest, GuestContact, GuestDate, GuestName, Relation
 from binzhi.guests.queries import CLASS_OF_DATE, date_cell
+from binzhi.guests.standing import once
 from binzhi.kernel.names import SURNAME_READINGS, has_han, split_chinese
 from binzhi.kernel.scope import Scope
 from binzhi.org import policy
@@ -86,21 +88,22 @@ def _visible(scope: Scope, rows: Iterable[Relation]) -> list[Relation]:
 
 
 def relation_lines(
-    scope: Scope, guest_id: UUID, *, now: datetime, dates: bool = True
+    scope: Scope, whose: Guest | UUID, *, now: datetime, dates: bool = True
 ) -> tuple[list[RelationLine], list[DateLine]]:
-    """Return the relations of a guest (standing ones first), and the guest's own dates, with a fixed number of queries.
+    """Return the relations of a person (standing ones first), and the person's own dates, with a fixed number of queries.
 
     Sealed names and notes are opened through the vault with one entry in the read log; dates stay sealed. Rows of a
     class the role may not read are left out.
     """
-    found = Relation.objects.filter(guest_id=guest_id).order_by("noted_at", "id")
+    ids = ids_of(whose)
+    found = Relation.objects.filter(guest_id__in=ids).order_by("noted_at", "id")
     rows = sorted(_visible(scope, found), key=lambda r: r.ended_at is not None)
-    others = {g.id: g for g in Guest.objects.filter(id__in={r.other_id for r in rows if r.other_id})}
+    others = people_by_id({r.other_id for r in rows if r.other_id}).leads
     hide_from(scope, others.values())
     by_id = {r.id: r for r in rows}
     days = []
     if dates:
-        for day in GuestDate.objects.filter(guest_id=guest_id).order_by("kind", "id"):
+        for day in GuestDate.objects.filter(guest_id__in=ids).order_by("kind", "id"):
             relation = by_id.get(day.relation_id) if day.relation_id else None
             if (day.relation_id is None or relation) and policy.decide(
                 scope, "read", field_class=CLASS_OF_DATE[day.kind]
@@ -110,7 +113,10 @@ def relation_lines(
     values = iter(read_many(scope=scope, now=now, cells=cells, purpose=PURPOSE) if cells else [])
     names = {r.id: next(values) for r in rows if r.other_name}
     notes = {r.id: next(values) for r in rows if r.note}
-    lines = {r.id: RelationLine(r, others.get(r.other_id), names.get(r.id) or "", notes.get(r.id) or "") for r in rows}
+    lines = {}
+    for row in rows:
+        other = others.get(row.other_id) if row.other_id else None
+        lines[row.id] = RelationLine(row, other, names.get(row.id) or "", notes.get(row.id) or "")
     own = []
     for day, relation in days:
         line = DateLine(day)
@@ -147,11 +153,11 @@ def readings_of(name: str) -> tuple[str, ...]:
 
 
 def name_lines(guest: Guest) -> list[NameLine]:
-    """Return the main name, the Latin name and the further names of a guest, with one query."""
+    """Return the main name, the Latin name and the further names of a person, with one query."""
     words = guest.name.split(" ")
     family, given = split_chinese(guest.name) if has_han(guest.name) else (words[-1], " ".join(words[:-1]))
     lines = [NameLine(None, guest.name, "", family, given, readings_of(guest.name))]
-    for row in GuestName.objects.filter(guest=guest).order_by("kind", "id"):
+    for row in GuestName.objects.filter(guest_id__in=ids_of(guest)).order_by("kind", "id"):
         label = str(NameKind(row.kind).label)
         lines.append(NameLine(row, row.name, label, row.family_name, row.given_name, readings_of(row.name)))
     return lines
@@ -180,9 +186,9 @@ class ContactLine:
         return str(ContactKind(self.row.kind).label)
 
 
-def contact_lines(scope: Scope, guest_id: UUID, *, now: datetime) -> list[ContactLine]:
-    """Return the contacts of a guest, those in use first, with the days since they were confirmed (R-208)."""
+def contact_lines(scope: Scope, whose: Guest | UUID, *, now: datetime) -> list[ContactLine]:
+    """Return the contacts of a person, those in use first, with the days since they were confirmed (R-208)."""
     if not policy.decide(scope, "read", field_class="C2"):
         return []
-    rows = GuestContact.objects.filter(guest_id=guest_id).order_by("state", "-is_preferred", "kind", "id")
-    return [ContactLine(r, (now.date() - r.confirmed_on).days if r.confirmed_on else None) for r in rows]
+    rows = GuestContact.objects.filter(guest_id__in=ids_of(whose)).order_by("state", "-is_preferred", "kind", "id")
+    return [ContactLine(r, (now.date() - r.confirmed_on).days if r.confirmed_on else None) for r in once(rows)]

@@ -15,6 +15,7 @@ from binzhi.guests.drafts import DateDraft
 from binzhi.guests.enums import DateKind, NameKind, RelationKind
 from binzhi.guests.incognito import hide_from
 from binzhi.guests.lists import get_list, guests_by, read_rules, saved_lists
+from binzhi.guests.models import Guest
 from binzhi.guests.people import name_lines, relation_lines
 from binzhi.kernel.scope import Scope
 from binzhi.ui.doors import api_door
@@ -178,8 +179,8 @@ def calendar(request: HttpRequest, first: date, last: date) -> Any:
     ]
 
 
-def _relations(request: HttpRequest, guest_id: UUID) -> list[dict[str, Any]]:
-    lines, _dates = relation_lines(_scope(request), guest_id, now=_now(request), dates=False)
+def _relations(request: HttpRequest, guest: Guest) -> list[dict[str, Any]]:
+    lines, _dates = relation_lines(_scope(request), guest, now=_now(request), dates=False)
     return [
         {
             "id": x.row.id,
@@ -198,7 +199,7 @@ def _relations(request: HttpRequest, guest_id: UUID) -> list[dict[str, Any]]:
 @api_door(READ)
 def relations(request: HttpRequest, guest_id: UUID) -> Any:
     """Return the relations the role may see, standing ones first; one read is logged."""
-    return _relations(request, get_guest(_scope(request), guest_id).id)
+    return _relations(request, get_guest(_scope(request), guest_id))
 
 
 @router.post("/{uuid:guest_id}/relations", response={201: list[RelationOut]}, summary="Relate a guest")
@@ -218,7 +219,7 @@ def add_relation(request: HttpRequest, guest_id: UUID, body: RelationIn) -> Any:
         note=body.note,
         is_minor=body.is_minor,
     )
-    return Status(201, _relations(request, guest.id))
+    return Status(201, _relations(request, guest))
 
 
 @router.post("/{uuid:guest_id}/relations/{uuid:relation_id}/end", response=list[RelationOut], summary="End a relation")
@@ -226,8 +227,9 @@ def add_relation(request: HttpRequest, guest_id: UUID, body: RelationIn) -> Any:
 def end(request: HttpRequest, guest_id: UUID, relation_id: UUID) -> Any:
     """Note that a relation is over, in both files; ending it again changes nothing."""
     scope = _scope(request)
-    end_relation(scope=scope, now=_now(request), guest=get_guest(scope, guest_id, to="relate"), relation_id=relation_id)
-    return _relations(request, guest_id)
+    guest = get_guest(scope, guest_id, to="relate")
+    end_relation(scope=scope, now=_now(request), guest=guest, relation_id=relation_id)
+    return _relations(request, guest)
 
 
 def _names(request: HttpRequest, guest_id: UUID) -> list[dict[str, Any]]:
@@ -264,8 +266,8 @@ def new_name(request: HttpRequest, guest_id: UUID, body: NameIn) -> Any:
     return Status(201, _names(request, guest_id))
 
 
-def _dates(request: HttpRequest, guest_id: UUID) -> list[dict[str, Any]]:
-    _lines, own = relation_lines(_scope(request), guest_id, now=_now(request))
+def _dates(request: HttpRequest, guest: Guest) -> list[dict[str, Any]]:
+    _lines, own = relation_lines(_scope(request), guest, now=_now(request))
     return [
         {
             "id": x.row.id,
@@ -281,7 +283,7 @@ def _dates(request: HttpRequest, guest_id: UUID) -> list[dict[str, Any]]:
 @api_door(READ)
 def dates(request: HttpRequest, guest_id: UUID) -> Any:
     """Return the days of the guest that the role may see; masked."""
-    return _dates(request, get_guest(_scope(request), guest_id).id)
+    return _dates(request, get_guest(_scope(request), guest_id))
 
 
 @router.post("/{uuid:guest_id}/dates", response={201: list[DateOut]}, summary="Note a day")
@@ -292,4 +294,4 @@ def new_date(request: HttpRequest, guest_id: UUID, body: DateIn) -> Any:
     guest = get_guest(scope, guest_id, to="relate")
     draft = DateDraft(kind=body.kind, value=body.value, label=body.label, is_lunar=body.is_lunar)
     note_date(scope=scope, now=_now(request), guest=guest, draft=draft)
-    return Status(201, _dates(request, guest.id))
+    return Status(201, _dates(request, guest))

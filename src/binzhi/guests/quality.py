@@ -11,6 +11,7 @@ from binzhi.guests.accuracy import Accuracy, accuracy_of, fault
 from binzhi.guests.bundle import Bundle, bundles_of
 from binzhi.guests.completeness import Completeness, completeness_of
 from binzhi.guests.enums import FactStatus, GuestKind
+from binzhi.guests.joined import people_by_id, profile_ids
 from binzhi.guests.models import ContactKey, Fact, Guest, GuestNote, Relation
 from binzhi.guests.specificity import COMMON, specificity_of
 from binzhi.kernel.scope import Scope
@@ -56,11 +57,13 @@ def twins_of(bundles: dict[UUID, Bundle]) -> set[UUID]:
     for key in ContactKey.objects.filter(digest__in=digests):
         shared.setdefault(bytes(key.digest), set()).add(key.guest_id)
     others = {g for ids in shared.values() if len(ids) > 1 for g in ids}
-    names = dict(Guest.objects.filter(id__in=others, state="active").values_list("id", "name"))
+    names = (
+        {one: lead.name for one, lead in people_by_id(others).leads.items() if lead.state == "active"} if others else {}
+    )
     found = set()
     for guest_id, bundle in bundles.items():
         for contact in bundle.contacts:
-            near = shared.get(bytes(contact.digest or b""), set()) - {guest_id}
+            near = shared.get(bytes(contact.digest or b""), set()) - set(profile_ids(bundle.guest))
             if any(names.get(other) == bundle.guest.name for other in near):
                 found.add(guest_id)
     return found
@@ -81,8 +84,10 @@ def faulty(
 
 def generic_guests(scope: Scope) -> QuerySet[Guest]:
     """Return the files that hold nothing particular: no fact beyond the common ones, no note, no person, no own address."""
-    facts = Fact.objects.filter(guest_id=OuterRef("id"), status=FactStatus.ACCEPTED).exclude(item__in=COMMON)
-    notes = GuestNote.objects.filter(guest_id=OuterRef("id"))
-    people = Relation.objects.filter(guest_id=OuterRef("id"), ended_at__isnull=True)
+    facts = Fact.objects.filter(status=FactStatus.ACCEPTED).exclude(item__in=COMMON)
+    notes, people = GuestNote.objects.all(), Relation.objects.filter(ended_at__isnull=True)
     found = visible_guests(scope).filter(kind=GuestKind.PERSON, nickname="")
-    return found.filter(~Q(Exists(facts)) & ~Q(Exists(notes)) & ~Q(Exists(people))).order_by("-updated_at", "id")
+    for rows in (facts, notes, people):
+        joined = Guest.objects.filter(joined_to__isnull=False, id__in=rows.values("guest_id")).values("joined_to")
+        found = found.filter(~Q(Exists(rows.filter(guest_id=OuterRef("id")))) & ~Q(id__in=joined))
+    return found.order_by("-updated_at", "id")

@@ -12,6 +12,7 @@ from binzhi.guests.access import READ_GROUP, visible_guests
 from binzhi.guests.enums import ContactKind, DateKind, DocumentKind, FactStatus, NoteKind, ValueStatus
 from binzhi.guests.fields import fields
 from binzhi.guests.items import Item, items
+from binzhi.guests.joined import People, Whose, ids_of, people_among, people_meant
 from binzhi.guests.models import (
     Fact,
     Guest,
@@ -24,6 +25,7 @@ from binzhi.guests.models import (
     MemberCard,
 )
 from binzhi.guests.search.find import find
+from binzhi.guests.standing import once, standing_facts
 from binzhi.kernel.scope import Scope
 from binzhi.org import policy
 from binzhi.vault.domain.sealing import Cell, read_many
@@ -93,16 +95,17 @@ class FactLine:
 UNREAD = ("author_id", "stay_id", "evidence", "decided_at", "decided_by", "replaced_by", "number", "learned_at")
 
 
-def facts_of(guest_ids: Iterable[UUID], *, with_proposed: bool = False, brief: bool = False) -> list[Fact]:
-    """Return the standing facts of some guests, alerts' items and newest first, with one query.
+def facts_of(whose: Whose, *, with_proposed: bool = False, brief: bool = False) -> list[Fact]:
+    """Return the standing facts of some persons, on whichever profile, alerts' items and newest first, with one query.
 
     ``brief`` leaves out the columns no list shows; touching one costs a query.
     """
     states = [FactStatus.ACCEPTED, FactStatus.PROPOSED] if with_proposed else [FactStatus.ACCEPTED]
-    found = Fact.objects.filter(guest_id__in=list(guest_ids), status__in=states)
+    people = people_meant(whose)
+    found = Fact.objects.filter(guest_id__in=people.ids, status__in=states)
     if brief:
         found = found.defer(*UNREAD)
-    return list(found.order_by("guest_id", "item", "-last_confirmed_at"))
+    return standing_facts(found.order_by("guest_id", "item", "-last_confirmed_at"), people)
 
 
 def fact_lines(scope: Scope, facts: list[Fact], *, now: datetime, purpose: str) -> list[FactLine]:
@@ -129,17 +132,20 @@ def fact_lines(scope: Scope, facts: list[Fact], *, now: datetime, purpose: str) 
     ]
 
 
-def flags_of(guest_ids: Iterable[UUID]) -> dict[UUID, list[GuestFlag]]:
-    """Return the flags of some guests with one query."""
-    found: dict[UUID, list[GuestFlag]] = {}
-    for flag in GuestFlag.objects.filter(guest_id__in=list(guest_ids)).order_by("code"):
-        found.setdefault(flag.guest_id, []).append(flag)
-    return found
+def flags_of(whose: People | Iterable[UUID]) -> dict[UUID, list[GuestFlag]]:
+    """Return the flags of some persons by the id of each of their profiles: what stands on one holds for the person.
+
+    One query for :class:`People`, one or two more for ids. Each flag comes once, the older of two equal ones.
+    """
+    people = people_among(whose)
+    rows = GuestFlag.objects.filter(guest_id__in=people.ids).order_by("code", "set_at")
+    found = people.gather((flag.guest_id, flag) for flag in rows)
+    return {one: list({flag.code: flag for flag in reversed(own)}.values())[::-1] for one, own in found.items()}
 
 
-def notes_of(scope: Scope, guest_ids: Iterable[UUID]) -> list[GuestNote]:
-    """Return the notes of some guests that the scope's departments may read, newest first."""
-    found = GuestNote.objects.filter(guest_id__in=list(guest_ids))
+def notes_of(scope: Scope, whose: Whose) -> list[GuestNote]:
+    """Return the notes of some persons that the scope's departments may read, newest first."""
+    found = GuestNote.objects.filter(guest_id__in=ids_of(whose))
     if "*" not in scope.departments:
         shared = Q(kind__in=[NoteKind.UNHAPPY, NoteKind.COMPLAINT, NoteKind.ACCIDENT])
         found = found.filter(Q(department__in=scope.departments) | shared)
@@ -162,19 +168,20 @@ class Identity:
     members: list[MemberCard]
 
 
-def identity_of(scope: Scope, guest_id: UUID) -> Identity:
-    """Return masked contacts, documents, dates and member cards; classes the role may not read are left out."""
+def identity_of(scope: Scope, whose: Guest | UUID) -> Identity:
+    """Return masked contacts, documents, dates and member cards of a person; classes the role may not read are left out."""
 
     def may(field_class: str) -> bool:
         return policy.decide(scope, "read", field_class=field_class)
 
-    contacts = GuestContact.objects.filter(guest_id=guest_id).order_by("-is_preferred", "kind", "id")
-    documents = GuestDocument.objects.filter(guest_id=guest_id).order_by("kind", "id")
-    dates = GuestDate.objects.filter(guest_id=guest_id).order_by("kind")
-    members = MemberCard.objects.filter(guest_id=guest_id).order_by("programme")
+    ids = ids_of(whose)
+    contacts = GuestContact.objects.filter(guest_id__in=ids).order_by("-is_preferred", "kind", "id")
+    documents = GuestDocument.objects.filter(guest_id__in=ids).order_by("kind", "id")
+    dates = GuestDate.objects.filter(guest_id__in=ids).order_by("kind", "id")
+    members = MemberCard.objects.filter(guest_id__in=ids).order_by("programme", "id")
     return Identity(
-        contacts=list(contacts) if may("C2") else [],
-        documents=list(documents) if may("C3") else [],
+        contacts=once(contacts) if may("C2") else [],
+        documents=once(documents) if may("C3") else [],
         dates=[d for d in dates if may(CLASS_OF_DATE[d.kind])] if may("C2") else [],
         members=list(members) if may("C2") else [],
     )
@@ -193,13 +200,14 @@ def latest_guests(scope: Scope) -> QuerySet[Any]:
     return visible_guests(scope).order_by("-updated_at", "id")
 
 
-def values_of(guest_id: UUID, *, statuses: Collection[ValueStatus] = tuple(ValueStatus)) -> list[GuestValue]:
-    """Return the values of a guest that do not stand, newest first."""
-    return list(GuestValue.objects.filter(guest_id=guest_id, status__in=statuses).order_by("-noted_at", "field"))
+def values_of(whose: Guest | UUID, *, statuses: Collection[ValueStatus] = tuple(ValueStatus)) -> list[GuestValue]:
+    """Return the values of a person that do not stand, newest first."""
+    found = GuestValue.objects.filter(guest_id__in=ids_of(whose), status__in=statuses)
+    return list(found.order_by("-noted_at", "field"))
 
 
-def facts_in_group(scope: Scope, guest_id: UUID, *, limit: int = 40) -> list[Fact]:
-    """Return what the group's other hotels know of a guest and the role may read in clear, newest first (R-211).
+def facts_in_group(scope: Scope, whose: Guest | UUID, *, limit: int = 40) -> list[Fact]:
+    """Return what the group's other hotels know of a person and the role may read in clear, newest first (R-211).
 
     Sealed values stay in their hotel. Refuses without the group's permission.
     """
@@ -207,7 +215,8 @@ def facts_in_group(scope: Scope, guest_id: UUID, *, limit: int = 40) -> list[Fac
     readable = [
         code for code, item in items().items() if item.field_class in scope.field_classes and not item.is_sealed
     ]
-    found = Fact.unscoped.filter(guest_id=guest_id, guest__group_id=scope.group_id)  # unscoped: the group's archive
+    ids = ids_of(whose)
+    found = Fact.unscoped.filter(guest_id__in=ids, guest__group_id=scope.group_id)  # unscoped: the group's archive
     found = found.filter(hotel_id__isnull=False, item__in=readable, status=FactStatus.ACCEPTED)
     found = found.exclude(hotel_id__in=scope.readable_hotel_ids).select_related("hotel")
     return list(found.order_by("-last_confirmed_at")[:limit])

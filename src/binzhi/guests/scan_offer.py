@@ -9,6 +9,7 @@ from binzhi.guests.digests import contact_digest, document_digest, normal_contac
 from binzhi.guests.domain.scan_confirm import CONTACTS, document_draft
 from binzhi.guests.drafts import ContactDraft
 from binzhi.guests.enums import DateKind, DocumentKind, Gender
+from binzhi.guests.joined import ids_of, people_by_id
 from binzhi.guests.models import ContactKey, DocumentKey, Guest, GuestContact, GuestDate, GuestDocument
 from binzhi.guests.queries import date_cell
 from binzhi.guests.scan_kinds import FIELD_WORDS, FIELDS, fields_of
@@ -55,17 +56,22 @@ def owners_of(scope: Scope, reading: Reading) -> Owners:
     values = reading.values
     seen = visible_guests(scope)
     if values.get("document_number"):
-        owner = seen.filter(id__in=_ids_of_document(values)).first()
+        owner = seen.filter(id__in=_persons(_ids_of_document(values))).first()
         if owner is not None:
             return Owners(owner, [])
     ids = _ids_of_contacts(values)
-    others = list(seen.filter(id__in=ids)[:5]) if ids else []
+    others = list(seen.filter(id__in=_persons(ids))[:5]) if ids else []
     names = [n for n in (values.get("name", ""), values.get("latin_name", "")) if n]
     if names and len(others) < 5:
         known = {one.id for one in others}
         alike = seen.filter(name__in=names).order_by("-updated_at")[:5]
         others += [one for one in alike if one.id not in known]
     return Owners(None, others[:5])
+
+
+def _persons(ids: list[UUID]) -> list[UUID]:
+    """A key may be that of a joined profile: the person is offered."""
+    return [lead.id for lead in people_by_id(ids).persons] if ids else []
 
 
 def _ids_of_document(values: dict[str, str]) -> list[UUID]:
@@ -137,7 +143,7 @@ def _compare(stands: str, read: str) -> str:
 def _standing_contacts(scope: Scope, values: dict[str, str], guest: Guest) -> dict[str, tuple[str, str]]:
     if not policy.decide(scope, "read", field_class="C2"):
         return {}
-    rows = list(GuestContact.objects.filter(guest_id=guest.id).order_by("-is_preferred", "id"))
+    rows = list(GuestContact.objects.filter(guest_id__in=ids_of(guest)).order_by("-is_preferred", "id"))
     found = {}
     for name, kind in CONTACTS.items():
         own = [row for row in rows if row.kind == kind]
@@ -156,7 +162,7 @@ def _standing_identity(scope: Scope, values: dict[str, str], guest: Guest) -> di
     if not policy.decide(scope, "read", field_class="C3"):
         return {}
     found: dict[str, tuple[str, str]] = {}
-    own = list(GuestDocument.objects.filter(guest_id=guest.id).order_by("kind", "id"))
+    own = list(GuestDocument.objects.filter(guest_id__in=ids_of(guest)).order_by("kind", "id"))
     digest = b""
     if values.get("document_number"):
         try:
@@ -172,7 +178,7 @@ def _standing_identity(scope: Scope, values: dict[str, str], guest: Guest) -> di
             found["document_kind"] = (str(DocumentKind(match.kind).label), SAME)
             found["document_country"] = (match.country, SAME)
     born: GuestDate | None = GuestDate.objects.filter(
-        guest_id=guest.id, kind=DateKind.BIRTHDAY, label="", relation_id=None
+        guest_id__in=ids_of(guest), kind=DateKind.BIRTHDAY, label="", relation_id=None
     ).first()
     if born is not None:
         read = values.get("birth_date", "")

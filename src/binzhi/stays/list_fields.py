@@ -4,7 +4,9 @@ from collections.abc import Callable
 from datetime import date
 
 from django.db.models import Aggregate, Count, Q, QuerySet, Sum
+from django.db.models.functions import Coalesce
 
+from binzhi.guests.joined import leads_in
 from binzhi.guests.list_fields import Condition, ListField, as_day, as_number, offer
 from binzhi.kernel.words import Words
 from binzhi.stays.access import READ
@@ -23,7 +25,7 @@ def _on(column: str, states: tuple[StayState, ...]) -> Condition:
     def made(op: str, value: str) -> Q:
         day: date = as_day(value)
         found = Stay.objects.filter(state__in=states, **{f"{column}__{_side(op)}": day})
-        return Q(id__in=found.values("guest_id"))
+        return Q(id__in=leads_in(found))
 
     return made
 
@@ -31,19 +33,20 @@ def _on(column: str, states: tuple[StayState, ...]) -> Condition:
 def _count(what: Aggregate) -> Condition:
     def made(op: str, value: str) -> Q:
         wanted = as_number(value)
-        found = Stay.objects.filter(state__in=STAYED).values("guest_id").annotate(made=what)
-        fits = found.filter(**{f"made__{_side(op)}": wanted}).values("guest_id")
+        person = Coalesce("guest__joined_to", "guest_id")
+        found = Stay.objects.filter(state__in=STAYED).annotate(person=person).values("person").annotate(made=what)
+        fits = found.filter(**{f"made__{_side(op)}": wanted}).values("person")
         # nobody with stays fits "at most"; those without any do as well
         if op == "most":
-            return ~Q(id__in=found.filter(made__gt=wanted).values("guest_id"))
-        return Q(id__in=fits) if wanted > 0 else (Q(id__in=fits) | ~Q(id__in=found.values("guest_id")))
+            return ~Q(id__in=found.filter(made__gt=wanted).values("person"))
+        return Q(id__in=fits) if wanted > 0 else (Q(id__in=fits) | ~Q(id__in=found.values("person")))
 
     return made
 
 
 def _known(rows: Callable[[], QuerySet[Stay]]) -> Condition:
     def made(op: str, _value: str) -> Q:
-        found = Q(id__in=rows().values("guest_id"))
+        found = Q(id__in=leads_in(rows()))
         return found if op == "known" else ~found
 
     return made
@@ -52,7 +55,7 @@ def _known(rows: Callable[[], QuerySet[Stay]]) -> Condition:
 def _text(column: str) -> Condition:
     def made(op: str, value: str) -> Q:
         lookup = {"is": column, "has": f"{column}__icontains"}[op]
-        return Q(id__in=Reservation.objects.filter(**{lookup: value}).values("guest_id"))
+        return Q(id__in=leads_in(Reservation.objects.filter(**{lookup: value})))
 
     return made
 
@@ -63,7 +66,7 @@ def _in_house() -> QuerySet[Stay]:
 
 
 def _in_room(_op: str, number: str) -> Q:
-    return Q(id__in=Stay.objects.filter(room__number=number).values("guest_id"))
+    return Q(id__in=leads_in(Stay.objects.filter(room__number=number)))
 
 
 def register() -> None:

@@ -21,6 +21,7 @@ from binzhi.guests.domain.profile import LIMITS, change_guest
 from binzhi.guests.drafts import GuestDraft
 from binzhi.guests.enums import BulkOutcome, FactStatus, FlagCode, JobState, SourceKind
 from binzhi.guests.errors import JobNotReady
+from binzhi.guests.joined import ids_of, people_by_id
 from binzhi.guests.models import BulkChange, BulkRow, Fact, Guest, GuestFlag
 from binzhi.kernel.errors import BadInput, DomainError, NotFound
 from binzhi.kernel.ids import uuid7
@@ -91,15 +92,14 @@ def prepare_change(
 
 
 def _before(what: What, target: str, ids: list[UUID]) -> dict[UUID, str]:
+    people = people_by_id(ids)
     if what in {What.FLAG, What.UNFLAG}:
-        return dict.fromkeys(
-            GuestFlag.objects.filter(guest_id__in=ids, code=target).values_list("guest_id", flat=True), "1"
-        )
+        flags = GuestFlag.objects.filter(guest_id__in=people.ids, code=target)
+        return dict.fromkeys(people.all_of(flags.values_list("guest_id", flat=True)), "1")
     if what == What.FACT:
-        rows = Fact.objects.filter(guest_id__in=ids, item=target, status=FactStatus.ACCEPTED).order_by(
-            "last_confirmed_at"
-        )
-        return dict(rows.values_list("guest_id", "value"))
+        rows = Fact.objects.filter(guest_id__in=people.ids, item=target, status=FactStatus.ACCEPTED)
+        told = rows.order_by("last_confirmed_at").values_list("guest_id", "value")
+        return people.merge(told, lambda _older, newer: newer)
     return dict(visible_of(ids).values_list("id", what.value))
 
 
@@ -177,7 +177,7 @@ def _change_one(scope: Scope, now: datetime, change: BulkChange, row: BulkRow, g
 def _apply(scope: Scope, now: datetime, change: BulkChange, guest: Guest) -> tuple[BulkOutcome, UUID | None]:
     what = What(change.what)
     if what == What.FLAG:
-        if GuestFlag.objects.filter(guest=guest, code=change.target).exists():
+        if GuestFlag.objects.filter(guest_id__in=ids_of(guest), code=change.target).exists():
             return BulkOutcome.SAME, None
         return BulkOutcome.CHANGED, set_flag(scope=scope, now=now, guest=guest, code=FlagCode(change.target)).id
     if what == What.UNFLAG:
@@ -249,7 +249,7 @@ def _take_back(scope: Scope, now: datetime, change: BulkChange, row: BulkRow, gu
         standing = GuestFlag.objects.filter(guest=guest, code=change.target, id=row.row_id).exists()
         return standing and clear_flag(scope=scope, now=now, guest=guest, code=FlagCode(change.target))
     if what == What.UNFLAG:
-        if GuestFlag.objects.filter(guest=guest, code=change.target).exists():
+        if GuestFlag.objects.filter(guest_id__in=ids_of(guest), code=change.target).exists():
             return False
         set_flag(scope=scope, now=now, guest=guest, code=FlagCode(change.target))
         return True

@@ -10,7 +10,7 @@ from binzhi.audit.wordings import choice_words
 from binzhi.guests.access import EDIT
 from binzhi.guests.enums import ContactKind, ContactState
 from binzhi.guests.errors import ContactDead
-from binzhi.guests.joined import profile_ids
+from binzhi.guests.joined import ids_of, profile_ids
 from binzhi.guests.models import Guest, GuestContact
 from binzhi.kernel.errors import NotFound
 from binzhi.kernel.scope import Scope
@@ -19,11 +19,13 @@ SAID = {"kind": choice_words(ContactKind)}
 CONFIRMED = declare_act("confirm_contact", zh="确认{kind}有效", en="Confirmed a contact ({kind})", said=SAID)
 DEAD = declare_act("mark_contact_dead", zh="标记{kind}已失效", en="Marked a contact as dead ({kind})", said=SAID)
 
-PREFERRED = declare_act("prefer_contact", zh="将一项{kind}设为首选", en="Made a contact the preferred one ({kind})", said=SAID)
+PREFERRED = declare_act(
+    "prefer_contact", zh="将一项{kind}设为首选", en="Made a contact the preferred one ({kind})", said=SAID
+)
 
 
 def _contact(guest: Guest, contact_id: UUID) -> GuestContact:
-    row: GuestContact | None = locked(GuestContact.objects.filter(guest=guest, id=contact_id)).first()
+    row: GuestContact | None = locked(GuestContact.objects.filter(guest_id__in=ids_of(guest), id=contact_id)).first()
     if row is None:
         raise NotFound
     return row
@@ -58,7 +60,9 @@ def prefer_contact(*, scope: Scope, now: datetime, guest: Guest, contact_id: UUI
         row = _contact(guest, contact_id)
         if row.state == ContactState.DEAD:
             raise ContactDead(kind=str(row.get_kind_display()))
-        for one in locked(GuestContact.objects.filter(guest_id__in=profile_ids(guest), kind=row.kind, is_preferred=True)):
+        for one in locked(
+            GuestContact.objects.filter(guest_id__in=profile_ids(guest), kind=row.kind, is_preferred=True)
+        ):
             if one.id != row.id:
                 one.is_preferred = False
                 amend(one, "is_preferred")

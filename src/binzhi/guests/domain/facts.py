@@ -13,6 +13,7 @@ from binzhi.guests.domain.field_choices import need_field
 from binzhi.guests.enums import Channel, FactStatus, SourceKind
 from binzhi.guests.errors import UnknownItem, WrongValue
 from binzhi.guests.items import Item, items
+from binzhi.guests.joined import ids_of, row_of
 from binzhi.guests.models import Fact, Guest
 from binzhi.guests.origin import SURE, own_department
 from binzhi.guests.text_rules import refuse_numbers
@@ -167,7 +168,7 @@ def record_fact(
 
 def _contested(guest: Guest, item: Item, hotel_id: UUID | None, replaces: UUID | None) -> Fact | None:
     """Return the standing fact that a new value of the item contradicts, or the one that is to be replaced."""
-    rows = Fact.objects.filter(guest=guest, item=item.code, status=FactStatus.ACCEPTED)
+    rows = Fact.objects.filter(guest_id__in=ids_of(guest), item=item.code, status=FactStatus.ACCEPTED)
     if replaces is not None:
         named: Fact | None = rows.filter(id=replaces).first()
         return named
@@ -213,21 +214,21 @@ def _fades_on(item: Item, learned: datetime) -> date | None:
 
 
 def _standing(guest: Guest, item_code: str, value: str, sealed_item: bool) -> Fact | None:
-    """Return the accepted fact that says the same."""
-    rows = Fact.objects.filter(guest=guest, item=item_code, status=FactStatus.ACCEPTED)
+    """Return the accepted fact of the person that says the same."""
+    rows = Fact.objects.filter(guest_id__in=ids_of(guest), item=item_code, status=FactStatus.ACCEPTED)
     if not sealed_item:
         same: Fact | None = rows.filter(value=value).first()
         return same
     for fact in rows:
-        cell = Cell("guests_fact", guest.id, fact.id, "sealed", bytes(fact.sealed or b""), "C4")
+        cell = Cell("guests_fact", fact.guest_id, fact.id, "sealed", bytes(fact.sealed or b""), "C4")
         if fact.sealed is not None and holds(cell=cell, plain=value):
             return fact  # type: ignore[no-any-return]  # managers of guest rows are untyped
     return None
 
 
 def get_fact(scope: Scope, guest_id: UUID, fact_id: UUID) -> Fact:
-    """Return a fact of a guest, or refuse."""
-    fact: Fact | None = Fact.objects.filter(guest_id=guest_id, id=fact_id).first()
+    """Return a fact of a person, or refuse."""
+    fact: Fact | None = row_of(Fact.objects, guest_id, fact_id)
     if fact is None:
         raise NotFound
     return fact
@@ -264,7 +265,7 @@ def decide_fact(
         fact.decided_at, fact.decided_by = now, scope.actor.name
         amend(fact, "status", "replaced_by", "decided_at", "decided_by")
         if status == FactStatus.ACCEPTED and fact.contests is not None:
-            loser = Fact.objects.filter(guest_id=fact.guest_id, id=fact.contests, status=FactStatus.ACCEPTED).first()
+            loser = row_of(Fact.objects.filter(status=FactStatus.ACCEPTED), fact.guest_id, fact.contests)
             if loser is not None:
                 decide_fact(scope=scope, now=now, fact=loser, status=FactStatus.SUPERSEDED, replaced_by=fact.id)
         record(

@@ -7,6 +7,7 @@ from binzhi.audit.domain.unit import persist, record, unit_of_work
 from binzhi.audit.wordings import choice_words
 from binzhi.guests.access import FLAG
 from binzhi.guests.enums import FlagCode
+from binzhi.guests.joined import ids_of
 from binzhi.guests.models import Guest, GuestFlag
 from binzhi.kernel.ids import uuid7
 from binzhi.kernel.scope import Scope
@@ -49,10 +50,10 @@ def set_flag(*, scope: Scope, now: datetime, guest: Guest, code: FlagCode, reaso
 
 
 def clear_flag(*, scope: Scope, now: datetime, guest: Guest, code: FlagCode) -> bool:
-    """Clear a flag; False when it was not set."""
+    """Clear a flag of the person, on whichever profile it stands; False when it was not set."""
     scope.need(FLAG)
     with unit_of_work(scope):
-        gone, _ = GuestFlag.objects.filter(guest=guest, code=code).delete()
+        gone, _ = GuestFlag.objects.filter(guest_id__in=ids_of(guest), code=code).delete()
         if gone:
             record(
                 UNFLAGGED,

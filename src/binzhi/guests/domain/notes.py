@@ -8,6 +8,7 @@ from binzhi.audit.domain.unit import amend, current_unit, persist, record, unit_
 from binzhi.audit.wordings import choice_words
 from binzhi.guests.access import NOTE
 from binzhi.guests.enums import NoteKind
+from binzhi.guests.joined import ids_of
 from binzhi.guests.models import Guest, GuestNote
 from binzhi.guests.text_rules import refuse_numbers
 from binzhi.kernel.errors import BadInput
@@ -28,8 +29,8 @@ def note_stands(guest: Guest, hotel_id: UUID, text: str) -> bool:
     if guest.id in current_unit().memory.get("vault_new_guests", ()):
         return False
     return any(
-        holds(cell=Cell("guests_note", guest.id, note.id, "text", bytes(note.text), "C1"), plain=text.strip())
-        for note in GuestNote.objects.filter(guest=guest, hotel_id=hotel_id)
+        holds(cell=Cell("guests_note", note.guest_id, note.id, "text", bytes(note.text), "C1"), plain=text.strip())
+        for note in GuestNote.objects.filter(guest_id__in=ids_of(guest), hotel_id=hotel_id)
     )
 
 

@@ -8,6 +8,7 @@ from binzhi.audit.domain.unit import amend, persist, record, unit_of_work
 from binzhi.audit.locks import locked
 from binzhi.guests.access import PAPER
 from binzhi.guests.errors import PaperOff, PaperOut, PaperTaken
+from binzhi.guests.joined import row_of
 from binzhi.guests.models import Guest, PaperFile, PaperIssue
 from binzhi.guests.paper_queries import keeps_paper
 from binzhi.guests.parameters import PAPER_DAYS
@@ -75,7 +76,7 @@ def register_file(
 def get_file(scope: Scope, guest_id: UUID, file_id: UUID) -> PaperFile:
     """Return a paper file on the register, or refuse."""
     scope.need(PAPER)
-    row: PaperFile | None = PaperFile.objects.filter(guest_id=guest_id, id=file_id, removed_at__isnull=True).first()
+    row: PaperFile | None = row_of(PaperFile.objects.filter(removed_at__isnull=True), guest_id, file_id)
     if row is None:
         raise NotFound
     _need(scope, row.hotel_id)
@@ -83,8 +84,8 @@ def get_file(scope: Scope, guest_id: UUID, file_id: UUID) -> PaperFile:
 
 
 def _standing(scope: Scope, guest_id: UUID, file_id: UUID) -> PaperFile:
-    get_file(scope, guest_id, file_id)
-    row: PaperFile = locked(PaperFile.objects.filter(guest_id=guest_id, id=file_id)).get()
+    found = get_file(scope, guest_id, file_id)
+    row: PaperFile = locked(PaperFile.objects.filter(guest_id=found.guest_id, id=file_id)).get()
     return row
 
 
@@ -117,7 +118,7 @@ def issue_file(
             raise BadInput(field="due", zh="应还日期已过。", en="This day has passed.")
         issue = persist(
             PaperIssue(
-                guest_id=guest_id,
+                guest_id=row.guest_id,
                 id=uuid7(),
                 hotel_id=row.hotel_id,
                 file_id=row.id,
@@ -140,7 +141,7 @@ def return_file(*, scope: Scope, now: datetime, today: date, guest_id: UUID, fil
         row = _standing(scope, guest_id, file_id)
         if not row.issued_to:
             return row
-        issue = PaperIssue.objects.filter(guest_id=guest_id, file_id=file_id, returned_on__isnull=True).first()
+        issue = PaperIssue.objects.filter(guest_id=row.guest_id, file_id=file_id, returned_on__isnull=True).first()
         if issue is not None:
             issue.returned_on, issue.returned_to = today, scope.actor.name
             amend(issue, "returned_on", "returned_to")

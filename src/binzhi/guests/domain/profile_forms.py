@@ -11,6 +11,7 @@ from binzhi.guests.domain.profile import change_guest, create_guest
 from binzhi.guests.domain.values import decide_value, note_differing
 from binzhi.guests.drafts import GuestDraft
 from binzhi.guests.enums import FactStatus, ValueStatus
+from binzhi.guests.joined import ids_of
 from binzhi.guests.models import Fact, Guest, GuestValue
 from binzhi.guests.origin import Origin
 from binzhi.kernel.scope import Scope
@@ -58,8 +59,8 @@ def _put_fact(scope: Scope, now: datetime, guest: Guest, item: str, value: str, 
 
 
 def standing_fact(guest: Guest, item: str) -> Fact | None:
-    """Return the latest accepted fact of an item."""
-    rows = Fact.objects.filter(guest=guest, item=item, status=FactStatus.ACCEPTED)
+    """Return the latest accepted fact of an item of the person."""
+    rows = Fact.objects.filter(guest_id__in=ids_of(guest), item=item, status=FactStatus.ACCEPTED)
     found: Fact | None = rows.order_by("-last_confirmed_at").first()
     return found
 

@@ -15,6 +15,7 @@ from binzhi.guests.enums import DateKind, RelationKind, opposite_of
 from binzhi.guests.errors import DateStands
 from binzhi.guests.fields import fields
 from binzhi.guests.items import items
+from binzhi.guests.joined import ids_of
 from binzhi.guests.models import Guest, Relation
 from binzhi.guests.origin import Origin
 from binzhi.guests.text_rules import refuse_numbers
@@ -70,7 +71,8 @@ def relate(
         if is_minor:
             need_field(scope, items()[MINORS], scope.hotel_id)
         if other is not None:
-            same = Relation.objects.filter(guest=guest, kind=kind, other_id=other.id, ended_at__isnull=True).first()
+            known = Relation.objects.filter(guest_id__in=ids_of(guest), kind=kind, other_id__in=ids_of(other))
+            same = known.filter(ended_at__isnull=True).first()
             if same is not None:
                 return same  # type: ignore[no-any-return]  # managers of guest rows are untyped
         pair, stamp = uuid7(), (origin or Origin()).stamp(scope, now)
@@ -108,8 +110,8 @@ def _record(act: str, scope: Scope, now: datetime, row: Relation) -> None:
     record(act, scope=scope, now=now, object_type="relation", object_id=row.id, guest_id=row.guest_id, details=details)
 
 
-def _standing(guest_id: UUID, relation_id: UUID) -> Relation:
-    row: Relation | None = locked(Relation.objects.filter(guest_id=guest_id, id=relation_id)).first()
+def _standing(guest: Guest, relation_id: UUID) -> Relation:
+    row: Relation | None = locked(Relation.objects.filter(guest_id__in=ids_of(guest), id=relation_id)).first()
     if row is None:
         raise NotFound
     return row
@@ -130,7 +132,7 @@ def change_note(*, scope: Scope, now: datetime, guest: Guest, relation_id: UUID,
         raise BadInput(field="note", zh="备注最多300字。", en="At most 300 characters.")
     refuse_numbers(note)
     with unit_of_work(scope):
-        row = _standing(guest.id, relation_id)
+        row = _standing(guest, relation_id)
         for one in _both(row):
             one.note = (
                 seal(table="guests_relation", guest_id=one.guest_id, row_id=one.id, column="note", plain=note)
@@ -146,7 +148,7 @@ def end_relation(*, scope: Scope, now: datetime, guest: Guest, relation_id: UUID
     """Note that a relation is over, in both profiles; it stays as history. Ending it again changes nothing."""
     scope.need(RELATE)
     with unit_of_work(scope):
-        row = _standing(guest.id, relation_id)
+        row = _standing(guest, relation_id)
         if row.ended_at is None:
             for one in _both(row):
                 one.ended_at, one.ended_by = now, scope.actor.name
@@ -179,7 +181,7 @@ def note_date(
     with unit_of_work(scope):
         if draft.kind == DateKind.WEDDING:
             need_field(scope, fields()["wedding_day"], scope.hotel_id)
-        if draft.relation_id is not None and _standing(guest.id, draft.relation_id).is_minor:
+        if draft.relation_id is not None and _standing(guest, draft.relation_id).is_minor:
             need_field(scope, items()[MINORS], scope.hotel_id)
         if not add_date(scope=scope, now=now, guest=guest, draft=draft, origin=origin):
             raise DateStands(kind=str(draft.kind.label))

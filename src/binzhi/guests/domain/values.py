@@ -11,6 +11,7 @@ from binzhi.audit.wordings import choice_words
 from binzhi.guests.access import EDIT
 from binzhi.guests.enums import SourceKind, ValueStatus
 from binzhi.guests.fields import field_of_column, fields
+from binzhi.guests.joined import row_of
 from binzhi.guests.models import Guest, GuestValue
 from binzhi.guests.origin import Origin, Told, told_of
 from binzhi.kernel.errors import NotFound
@@ -114,7 +115,7 @@ def keep_loser(*, scope: Scope, now: datetime, guest: Guest, field: str, value: 
 def get_waiting(scope: Scope, guest_id: UUID, value_id: UUID) -> GuestValue:
     """Return a value that waits for a decision, or refuse."""
     scope.need(EDIT)
-    row: GuestValue | None = GuestValue.objects.filter(guest_id=guest_id, id=value_id).first()
+    row: GuestValue | None = row_of(GuestValue.objects, guest_id, value_id)
     if row is None or row.status != ValueStatus.WAITING:
         raise NotFound
     return row

@@ -8,6 +8,7 @@ from django.db.models import OuterRef, Subquery
 
 from binzhi.guests.access import REAL_NAME, SEARCH, visible_guests
 from binzhi.guests.incognito import aliases_of, wear
+from binzhi.guests.joined import people_of
 from binzhi.guests.models import Guest, SearchEntry
 from binzhi.guests.search.engines import Found, Look, engine
 from binzhi.guests.search.numbers import NUMBERS
@@ -59,7 +60,7 @@ def find(scope: Scope, text: str, *, limit: int = FETCHED, numbers: bool = True)
     best = candidates(text, classes=classes)
     asked = fold(text).replace(" ", "")
     guests = list(_guests(scope, best))
-    hidden = {} if scope.may(REAL_NAME) else aliases_of([guest.id for guest in guests])
+    hidden = {} if scope.may(REAL_NAME) else aliases_of(people_of(guests))
     looks = plan(text, classes=classes).looks if hidden else []
     hits = []
     for guest in guests:

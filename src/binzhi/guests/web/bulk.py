@@ -22,7 +22,7 @@ from binzhi.guests.domain.bulk_change import (
     undo_change,
 )
 from binzhi.guests.enums import BulkOutcome, FlagCode, JobState
-from binzhi.guests.incognito import hide_from
+from binzhi.guests.incognito import show_rows
 from binzhi.guests.list_tasks import clock, run_bulk_change, undo_bulk_change
 from binzhi.guests.lists import ids_by
 from binzhi.guests.models import BulkChange, BulkRow
@@ -116,7 +116,7 @@ def bulk(request: DeskRequest, change_id: UUID) -> HttpResponse:
     if only in BulkOutcome.values:
         rows = rows.filter(outcome=only)
     page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
-    hide_from(request.scope, [r.guest for r in page])
+    show_rows(request.scope, page)
     item = item_of(change.target)
     flag = FlagCode(change.target).label if change.target in FlagCode.values else ""
     context = {

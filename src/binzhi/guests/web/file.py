@@ -138,7 +138,7 @@ def field_history(request: DeskRequest, guest_id: UUID, code: str) -> HttpRespon
     if known is None or not policy.decide(request.scope, "read", field_class=known.field_class):
         raise NotFound
     may = {c: policy.decide(request.scope, "reveal", field_class=c) for c in ("C1", "C2", "C3", "C4")}
-    earlier = history_of_field(request.scope, guest.id, known)
+    earlier = history_of_field(request.scope, guest, known)
     context = {"guest": guest, "field": known, "earlier": earlier, "may": may}
     return render_either(request, "guests/field_history.html", "guests/_field_history.html", context)
 

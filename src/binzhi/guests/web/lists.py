@@ -17,6 +17,7 @@ from binzhi.guests.calendar import day_lines, kept_between, kinds_for
 from binzhi.guests.domain.lists import remove_list, save_list
 from binzhi.guests.enums import DateKind
 from binzhi.guests.incognito import hide_from
+from binzhi.guests.joined import people_of
 from binzhi.guests.list_fields import OPS, all_fields, fields_for
 from binzhi.guests.lists import Rule, get_list, guests_by, ids_by, read_rules, saved_lists, search_notes
 from binzhi.guests.mailing import FAULTS, Fault, faults_of
@@ -100,7 +101,7 @@ def lists(request: DeskRequest) -> HttpResponse:
     start = (number - 1) * PAGE
     found = [] if wrong else list(guests_by(request.scope, rules)[start : start + PAGE + 1])
     guests = found[:PAGE]
-    flags = flags_of([g.id for g in guests])
+    flags = flags_of(people_of(guests))
     hide_from(request.scope, guests)
     raw = raw_rules(request.GET) or [(r.field.code, r.op, r.value) for r in rules]
     rows = [condition_row(*one) for one in raw if one[0]]

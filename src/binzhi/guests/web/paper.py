@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from binzhi.guests.access import PAPER, get_guest
 from binzhi.guests.domain.paper_files import check_file, get_file, issue_file, register_file, remove_file, return_file
 from binzhi.guests.errors import PaperOff
-from binzhi.guests.incognito import hide_from
+from binzhi.guests.incognito import hide_from, show_rows
 from binzhi.guests.paper_queries import issues_of, keeps_paper, register
 from binzhi.kernel.errors import DomainError, NotFound
 from binzhi.ui.doors import GET_POST, POST, door
@@ -52,7 +52,7 @@ def papers(request: DeskRequest) -> HttpResponse:
     only = request.GET.get("show", "")
     rows = register(request.scope, request.hotel.id, only=only, today=request.business_date)
     page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
-    hide_from(request.scope, [row.guest for row in page])
+    show_rows(request.scope, page)
     late = register(request.scope, request.hotel.id, only="overdue", today=request.business_date).count()
     context = {"page": page, "only": only, "late": late, "today": request.business_date}
     return render(request, "guests/papers.html", context)
@@ -101,8 +101,8 @@ def paper_file(request: DeskRequest, guest_id: UUID, paper_id: UUID) -> HttpResp
         else:
             messages.success(request, _t("The file is issued."))
             return redirect("guests:paper", guest_id=guest_id, paper_id=paper_id)
-    hide_from(request.scope, [row.guest])
-    context = {"file": row, "form": form, "issues": issues_of(guest_id, paper_id), "today": request.business_date}
+    show_rows(request.scope, [row])
+    context = {"file": row, "form": form, "issues": issues_of(row.guest_id, paper_id), "today": request.business_date}
     return render(request, "guests/paper.html", context, status=422 if form.errors else 200)
 
 

@@ -12,6 +12,7 @@ from binzhi.guests.domain.printing import FORMS, note_print
 from binzhi.guests.fields import SECTION_WORDS
 from binzhi.guests.file import build_file, grouped
 from binzhi.guests.incognito import hide_from
+from binzhi.guests.joined import people_of
 from binzhi.guests.people import relation_lines
 from binzhi.guests.queries import fact_lines, facts_of, flags_of
 from binzhi.kernel.errors import DomainError
@@ -31,7 +32,7 @@ def _content(request: DeskRequest, guest_id: UUID, form: str, purpose: str) -> d
         "guest": guest,
         "form": form,
         "hotel": request.hotel,
-        "flags": flags_of([guest.id]).get(guest.id, []),
+        "flags": flags_of(people_of([guest])).get(guest.id, []),
         "who": scope.actor.name,
         "now": now,
         "purpose": purpose,
@@ -42,9 +43,9 @@ def _content(request: DeskRequest, guest_id: UUID, form: str, purpose: str) -> d
         context["sections"] = [
             (SECTION_WORDS[code], lines) for code, lines in sections.items() if code in SECTION_WORDS
         ]
-        context["relations"] = relation_lines(scope, guest.id, now=now, dates=False)[0]
+        context["relations"] = relation_lines(scope, guest, now=now, dates=False)[0]
     else:
-        lines = fact_lines(scope, facts_of([guest.id]), now=now, purpose="guest card")
+        lines = fact_lines(scope, facts_of(guest), now=now, purpose="guest card")
         context["alerts"] = [line for line in lines if line.is_alert and line.value]
         context["lines"] = [line for line in lines if not line.is_alert and line.value and line.fact.sealed is None]
     return context

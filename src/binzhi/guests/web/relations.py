@@ -37,15 +37,15 @@ def panel_of(guest_id: UUID) -> str:
 def relations_panel(request: DeskRequest, guest_id: UUID) -> HttpResponse:
     """Show names, contacts with their age, relations both ways and dates; one read is logged for what is opened."""
     guest = get_guest(request.scope, guest_id)
-    lines, dates = relation_lines(request.scope, guest.id, now=request.now)
+    lines, dates = relation_lines(request.scope, guest, now=request.now)
     hide_from(request.scope, [guest])
     context = {
         "guest": guest,
         "names": name_lines(guest),
-        "contacts": contact_lines(request.scope, guest.id, now=request.now),
+        "contacts": contact_lines(request.scope, guest, now=request.now),
         "relations": lines,
         "dates": dates,
-        "papers": papers_of(request.scope, guest.id),
+        "papers": papers_of(request.scope, guest),
         "keeps_paper": keeps_paper(request.hotel.id),
         "may_open": decide(request.scope, "reveal", field_class="C2"),
         "may_open_c3": decide(request.scope, "reveal", field_class="C3"),

@@ -21,6 +21,7 @@ from binzhi.guests.domain.search import search
 from binzhi.guests.enums import FactStatus, FlagCode, NoteKind, SourceKind
 from binzhi.guests.incognito import hide_from
 from binzhi.guests.items import items
+from binzhi.guests.joined import people_of
 from binzhi.guests.models import GuestNote
 from binzhi.guests.search.find import FETCHED
 from binzhi.guests.switches import fields_off, words_of
@@ -50,7 +51,7 @@ def guest_list(request: DeskRequest) -> HttpResponse:
     else:
         page = Paginator(queries.latest_guests(request.scope), PAGE).get_page(request.GET.get("page"))
         hide_from(request.scope, page.object_list)
-    context = {"page": page, "q": text, "flags": queries.flags_of([g.id for g in page])}
+    context = {"page": page, "q": text, "flags": queries.flags_of(people_of(page))}
     return render_either(request, "guests/list.html", "guests/_list.html", context)
 
 
@@ -143,8 +144,8 @@ def add_note(request: DeskRequest, guest_id: UUID) -> HttpResponse:
 @door(NOTE, methods=POST)
 def settle(request: DeskRequest, guest_id: UUID, note_id: UUID) -> HttpResponse:
     """Note that the matter of a note is settled."""
-    get_guest(request.scope, guest_id, to="note")
-    note = next((n for n in queries.notes_of(request.scope, [guest_id]) if n.id == note_id), None)
+    guest = get_guest(request.scope, guest_id, to="note")
+    note = next((n for n in queries.notes_of(request.scope, guest) if n.id == note_id), None)
     if not isinstance(note, GuestNote):
         raise NotFound
     settle_note(scope=request.scope, now=request.now, note=note)
@@ -169,7 +170,7 @@ def flags(request: DeskRequest, guest_id: UUID) -> HttpResponse:
             reason=form.cleaned_data["reason"],
         )
         return redirect_either(request, _page(guest_id))
-    standing = queries.flags_of([guest.id]).get(guest.id, [])
+    standing = queries.flags_of(people_of([guest])).get(guest.id, [])
     context = {"form": form, "guest": guest, "standing": standing}
     return render(request, "guests/flag_form.html", context, status=422 if form.errors else 200)
 
@@ -178,7 +179,7 @@ def flags(request: DeskRequest, guest_id: UUID) -> HttpResponse:
 def reveal_field(request: DeskRequest, guest_id: UUID, kind: str, row_id: UUID) -> HttpResponse:
     """Ask for the purpose, then show one sealed value; the look is logged before it is shown."""
     guest = get_guest(request.scope, guest_id)
-    cell = cell_of(guest.id, kind, row_id)
+    cell = cell_of(guest, kind, row_id)
     policy.require(request.scope, "reveal", field_class=cell.field_class)
     form = RevealForm(request.POST or None)
     value, parts = None, []
