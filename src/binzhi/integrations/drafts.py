@@ -185,3 +185,16 @@ def reservation_draft(row: ReservationRow, *, number: str = "") -> ReservationDr
         state_on=row.cancelled_on or row.status_on,
         external_ids=reservation_ids(row),
     )
+
+
+def reported(row: GuestRow) -> str:
+    """Return what the other system counted about a guest, as a note."""
+    parts = [
+        f"入住 {row.visits} 次" if row.visits else "",
+        f"{row.nights_total} 晚" if row.nights_total else "",
+        f"消费 {row.spend_total}" if row.spend_total else "",
+        f"首次 {row.first_visit}" if row.first_visit else "",
+        f"最近 {row.last_visit}" if row.last_visit else "",
+    ]
+    said = ",".join(p for p in parts if p)
+    return f"原系统记录:{said}" if said else ""

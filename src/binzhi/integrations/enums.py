@@ -19,5 +19,6 @@ class Outcome(models.TextChoices):
     MATCHED = "matched", _("Matched")
     CHANGED = "changed", _("Row changed")
     UNCHANGED = "unchanged", _("Unchanged")
+    LINKED = "linked", _("Joined with a guest we know")
     DOUBTFUL = "doubtful", _("Possible duplicate")
     REFUSED = "refused", _("Row refused")

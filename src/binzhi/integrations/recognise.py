@@ -1,7 +1,7 @@
-"""Which guest a row means. The seam for the matching engine: it will answer the same question with more evidence.
+"""Which guest a row means: the fast road for exact evidence, then the matching engine for everything weaker.
 
-For now a row attaches to a guest only on an outside id, the same document, the same member number, or the same full
-name with the same phone. Anything weaker makes a new guest and names possible duplicates.
+A row attaches to a guest only on an outside id, the same document, the same member number, or the same full name with
+the same phone. Anything weaker makes a profile of its own, which is joined with the guest it surely is, or queued.
 """
 
 from collections.abc import Iterable, Iterator
@@ -27,12 +27,28 @@ SHARED_BY = 20  # a phone or mail of more guests is the hotel's, a company's or 
 
 
 @dataclass(frozen=True, slots=True)
+class Guess:
+    """A profile the matching engine takes for the person of a row; ``zh`` and ``en`` say why, values in them are masked."""
+
+    guest_id: UUID
+    weight: float
+    zh: str
+    en: str
+    conflict: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Recognition:
-    """The guest a row means (None: a new one), why, and who else it may be."""
+    """The guest a row means (None: a new one), why, and who else it may be.
+
+    Of a new one: ``joins`` is the profile it is joined with, ``queue`` those a keeper is asked about.
+    """
 
     guest_id: UUID | None
     reason: str = ""
     doubtful: tuple[UUID, ...] = ()
+    joins: Guess | None = None
+    queue: tuple[Guess, ...] = ()
 
 
 @dataclass(slots=True)

@@ -7,6 +7,7 @@ OUTCOMES: dict[str, Words] = {
     "matched": Words("已对上", "matched"),
     "changed": Words("有变更", "changed"),
     "unchanged": Words("无变更", "unchanged"),
+    "linked": Words("已归并", "joined"),
     "doubtful": Words("存疑", "doubtful"),
     "refused": Words("拒收", "refused"),
 }

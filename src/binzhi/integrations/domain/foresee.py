@@ -13,6 +13,7 @@ from binzhi.guests.errors import DocumentTaken, MemberNumberTaken
 from binzhi.guests.models import Guest
 from binzhi.guests.switches import fields_off
 from binzhi.guests.text_rules import refuse_numbers
+from binzhi.identity.neighbours import Neighbours
 from binzhi.integrations.domain.allowed import allowed_contacts, allowed_facts, left_out
 from binzhi.integrations.domain.codes import company_kind, unknown_codes
 from binzhi.integrations.domain.known import KnownReservations, booking_differences, differing, merge_with
@@ -23,6 +24,7 @@ from binzhi.integrations.enums import Outcome
 from binzhi.integrations.errors import UnknownGuest, UnknownReservation
 from binzhi.integrations.recognise import Evidence, KnownGuests, Recognition, evidence_of, names_somebody
 from binzhi.integrations.rows import CompanyRow, ExternalId, GuestRow, ReservationRow
+from binzhi.integrations.weigh import profile_of, profiles_of, weigh
 from binzhi.kernel.errors import BadInput
 from binzhi.stays.codes import CodeBook
 from binzhi.stays.domain.booking import check_counts, check_dates
@@ -62,6 +64,8 @@ class Foresight:
     bookings: KnownReservations = field(default_factory=lambda: KnownReservations(uuid4()))
     earlier_guests: KnownGuests = field(default_factory=KnownGuests)
     earlier_bookings: KnownReservations = field(default_factory=lambda: KnownReservations(uuid4()))
+    near: Neighbours = field(default_factory=Neighbours)
+    learned: list[tuple[UUID, GuestRow]] = field(default_factory=list)
     previews: dict[UUID, Guest] = field(default_factory=dict)
     codes: set[tuple[str, str]] = field(default_factory=set)
     cancelled: set[UUID] = field(default_factory=set)
@@ -86,10 +90,12 @@ class Foresight:
         self.guests.read(people, extra={r.guest_id for r in self.bookings.rows.values()})
         for one in people:
             self.guests.borrow(self.earlier_guests, evidence_of(one))
+        self.near.read(profiles_of(people), keep_own=True)
 
     def outcome(self, data: Any, row_no: int, row_id: ExternalId) -> Result:
         """Return what the row would do; refusals of the verbs pass through."""
         self.pending.clear()
+        self.learned.clear()
         self.unkept.clear()
         if isinstance(data, CompanyRow):
             return self._company(data)
@@ -99,6 +105,8 @@ class Foresight:
             result = self._reservation(data, row_no)
         for guest_id, evidence, preview in self.pending:
             self._learn(guest_id, evidence, preview)
+        for guest_id, person in self.learned if self.near.remembered < REMEMBERED else ():
+            self.near.learn(guest_id, profile_of(person))
         result.problems += left_out(self.unkept, row_no)
         return result
 
@@ -126,7 +134,7 @@ class Foresight:
     # --- guests --------------------------------------------------------------------------------------------------------
 
     def _guest_row(self, row: GuestRow, row_no: int) -> Result:
-        found = self._recognise(evidence_of(row))
+        found = self._recognise(evidence_of(row), row)
         if found.guest_id is None and row.partial:
             raise UnknownGuest
         changed = self._person(row, found)
@@ -134,13 +142,13 @@ class Foresight:
             return Result(Outcome.CHANGED if changed else Outcome.MATCHED, before={"fields": changed})
         return Result(new_or_doubtful(found), problems=doubts(found, row_no, foreseen=True))
 
-    def _recognise(self, evidence: Evidence) -> Recognition:
+    def _recognise(self, evidence: Evidence, row: GuestRow | None = None) -> Recognition:
         found = self.guests.recognise(evidence)
         if found.guest_id is None:
             for guest_id, other, _ in self.pending:
                 if evidence.same_person(other):
                     return Recognition(guest_id, "this_row")
-        return found
+        return weigh(self.near, row, found) if row is not None else found
 
     def _person(self, row: GuestRow, found: Recognition) -> list[str]:
         """Return the fields the row would change of its guest (none for a new one)."""
@@ -151,6 +159,7 @@ class Foresight:
             for contact in draft.contacts:
                 normal_contact(contact)
             self.pending.append((uuid4(), evidence, preview_guest(draft)))
+            self.learned.append((self.pending[-1][0], row))
             return []
         self._refuse_taken(found.guest_id, evidence)
         guest = self.previews.get(found.guest_id) or self.guests.guests.get(found.guest_id)
@@ -191,11 +200,11 @@ class Foresight:
             return self._standing(row, standing, draft)
         found = Recognition(None)
         if names_somebody(row.guest):
-            found = self._recognise(evidence_of(row.guest))
+            found = self._recognise(evidence_of(row.guest), row.guest)
             self._person(row.guest, found)
         problems = doubts(found, row_no, foreseen=True)
         for one in row.accompanying:
-            other = self._recognise(evidence_of(one))
+            other = self._recognise(evidence_of(one), one)
             self._person(one, other)
             problems += doubts(other, row_no, foreseen=True)
         self._book(row, draft, found)

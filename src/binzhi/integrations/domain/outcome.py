@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from binzhi.integrations.enums import Outcome
-from binzhi.integrations.recognise import Recognition
+from binzhi.integrations.recognise import Guess, Recognition
 from binzhi.integrations.rows import RowProblem
 from binzhi.integrations.words import CODE_KINDS, said
 from binzhi.kernel.errors import DomainError
@@ -25,6 +25,15 @@ class Result:
     made_reservation: bool = False
     before: Line = field(default_factory=dict)
     problems: list[Line] = field(default_factory=list)
+    weighed: list["Weighed"] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Weighed:
+    """A guest a row made, and whom the matching engine takes it for."""
+
+    guest_id: UUID
+    found: Recognition
 
 
 def problem_json(problem: RowProblem) -> Line:
@@ -60,23 +69,46 @@ def warning(code: str, column: str, value: str, zh: str, en: str, row_no: int = 
 
 def new_or_doubtful(found: Recognition) -> Outcome:
     """Return the outcome of a row that made a guest."""
-    return Outcome.DOUBTFUL if found.doubtful else Outcome.NEW
+    if found.joins is not None:
+        return Outcome.LINKED
+    return Outcome.DOUBTFUL if found.doubtful or found.queue else Outcome.NEW
 
 
 def doubts(found: Recognition, row_no: int, *, foreseen: bool = False) -> list[Line]:
-    """Return the line "possible duplicate" with its candidates, when there are any."""
-    if not found.doubtful:
-        return []
-    zh = "可能与已有客史或文件中较早的一行重复，" + (
-        "将另建一份客史并列出。" if foreseen else "已另建一份客史，请客户信息专员核对。"
-    )
-    en = "May be a guest we know or an earlier row of the file; " + (
+    """Return what is said about a row that made a guest: joined with whom and why, or who else it may be and why."""
+    lines = [joined_line(found.joins, row_no, foreseen=foreseen)] if found.joins is not None else []
+    if found.queue:
+        return [*lines, *(queued_line(guess, row_no, foreseen=foreseen) for guess in found.queue)]
+    if lines or not found.doubtful:
+        return lines
+    zh = "可能与已有客史或文件中较早的一行重复(同名或共用电话、邮箱),"
+    zh += "将另建一份客史并列出。" if foreseen else "已另建一份客史，请客户信息专员核对。"
+    en = "May be a guest we know or an earlier row of the file (same name, or a shared phone or mail); "
+    en += (
         "a new history will be made and listed."
         if foreseen
         else "a new history was made. Customer information should look."
     )
     line = warning("possible_duplicate", "", "", zh, en, row_no)
     return [{**line, "guests": [] if foreseen else [str(g) for g in found.doubtful]}]
+
+
+def joined_line(guess: Guess, row_no: int, *, foreseen: bool = False) -> Line:
+    """Return the line that a row's guest is joined with a known one, with the reasons."""
+    zh = ("将与已有客史归并为同一人" if foreseen else "已与已有客史归并为同一人(可拆分)") + f"：{guess.zh}。"
+    en = ("Will be joined with a guest we know" if foreseen else "Joined with a guest we know (can be parted)") + f": {guess.en}."
+    line = warning("joined", "", "", zh, en, row_no)
+    return {**line, "severity": "info", "guests": [] if foreseen else [str(guess.guest_id)]}
+
+
+def queued_line(guess: Guess, row_no: int, *, foreseen: bool = False) -> Line:
+    """Return the line that a pair waits for the keeper, with the reasons."""
+    zh = ("将另建客史并送交核对" if foreseen else "疑似重复，已另建客史并送交核对") + f"：{guess.zh}。"
+    en = (
+        "Will get a history of its own and be queued for a look" if foreseen else "Possible duplicate, queued for a look"
+    ) + f": {guess.en}."
+    line = warning("possible_duplicate", "", "", zh, en, row_no)
+    return {**line, "guests": [] if foreseen else [str(guess.guest_id)]}
 
 
 def unknown_code_problem(row_no: int, codes: list[tuple[str, str]], heads: Mapping[str, str]) -> Line:

@@ -19,15 +19,17 @@ from binzhi.guests.enums import GuestKind, NoteKind, SourceKind
 from binzhi.guests.models import Guest
 from binzhi.guests.origin import Origin
 from binzhi.guests.switches import fields_off
+from binzhi.identity.neighbours import Neighbours
 from binzhi.integrations.domain.allowed import allowed_contacts, allowed_facts, left_out
 from binzhi.integrations.domain.codes import company_kind
 from binzhi.integrations.domain.known import KnownReservations, booking_differences, merge_with
-from binzhi.integrations.domain.outcome import Line, Result, doubts, new_or_doubtful, warning
+from binzhi.integrations.domain.outcome import Line, Result, Weighed, doubts, new_or_doubtful, warning
 from binzhi.integrations.drafts import (
     OWN_SYSTEMS,
     form_origin,
     guest_draft,
     origin_of,
+    reported,
     reservation_draft,
     reservation_ids,
 )
@@ -36,6 +38,7 @@ from binzhi.integrations.errors import UnknownGuest, UnknownReservation
 from binzhi.integrations.preferences import flags_of
 from binzhi.integrations.recognise import Evidence, KnownGuests, Recognition, evidence_of, names_somebody
 from binzhi.integrations.rows import CompanyRow, ExternalId, GuestRow, ReservationRow
+from binzhi.integrations.weigh import profile_of, weigh
 from binzhi.kernel.names import clean_name, has_han
 from binzhi.kernel.scope import Scope
 from binzhi.org.models import Hotel
@@ -89,11 +92,14 @@ class Applier:
     today: date
     guests: KnownGuests
     reservations: KnownReservations
+    near: Neighbours
     heads: Mapping[str, str] = field(default_factory=dict)
     rooms: list[tuple[ReservationRow, Reservation, Result]] = field(default_factory=list)
     pending: list[tuple[Guest, Evidence]] = field(default_factory=list)
     saved: list[tuple[models.Model, dict[str, Any]]] = field(default_factory=list)
     people: list[Line] = field(default_factory=list)
+    weighed: list[Weighed] = field(default_factory=list)
+    learned: list[tuple[UUID, GuestRow]] = field(default_factory=list)
     after: list[Callable[[], None]] = field(default_factory=list)
     row_no: int = 0
     off: frozenset[str] = frozenset()
@@ -106,7 +112,7 @@ class Applier:
     def apply(self, data: Data, row_no: int, row_id: ExternalId) -> Result:
         """Apply one row; refusals of the verbs pass through and leave nothing of the row in memory."""
         self.row_no = row_no
-        for collected in (self.pending, self.saved, self.people, self.after, self.unkept):
+        for collected in (self.pending, self.saved, self.people, self.weighed, self.learned, self.after, self.unkept):
             collected.clear()
         unit, plain = current_unit(), is_plain(data, self.reservations)
         unit.watched = None if plain else []
@@ -125,8 +131,11 @@ class Applier:
         for guest, evidence in self.pending:
             self.guests.note(guest)
             self.guests.learn(guest.id, evidence)
+        for guest_id, person in self.learned:
+            self.near.learn(guest_id, profile_of(person))
         for step in self.after:
             step()
+        result.weighed = list(self.weighed)
         result.problems += left_out(self.unkept, self.row_no)
         return result
 
@@ -174,31 +183,34 @@ class Applier:
 
     def _guest(self, row: GuestRow) -> Result:
         evidence = evidence_of(row)
-        found = self._recognise(evidence)
+        found = self._recognise(evidence, row)
         if found.guest_id is not None:
             guest, changed = self._change(row, found.guest_id, evidence)
             return Result(Outcome.CHANGED if changed else Outcome.MATCHED, guest_id=guest.id)
         if row.partial:
             raise UnknownGuest
-        guest = self._create(row, evidence)
+        guest = self._create(row, evidence, found)
         said = doubts(found, self.row_no)
         return Result(new_or_doubtful(found), guest_id=guest.id, made_guest=True, problems=said)
 
-    def _recognise(self, evidence: Evidence) -> Recognition:
+    def _recognise(self, evidence: Evidence, row: GuestRow | None = None) -> Recognition:
         found = self.guests.recognise(evidence)
         if found.guest_id is None:
             for guest, other in self.pending:
                 if evidence.same_person(other):
                     return Recognition(guest.id, "this_row")
-        return found
+        return weigh(self.near, row, found) if row is not None else found
 
-    def _create(self, row: GuestRow, evidence: Evidence | None) -> Guest:
+    def _create(self, row: GuestRow, evidence: Evidence | None, found: Recognition | None = None) -> Guest:
         name = f"Guest {self.row_no:06d} ({row.country or '??'})" if row.placeholder else row.name
         draft = allowed_contacts(guest_draft(row, name=name), self.off, self.unkept)
         guest = create_guest(scope=self.scope, now=self.now, draft=draft, origin=self._origin(row))
         if evidence is not None:
             self.pending.append((guest, evidence))
+            self.learned.append((guest.id, row))
             self._memory(guest, row, first=True)
+        if found is not None and (found.joins or found.queue):
+            self.weighed.append(Weighed(guest.id, found))
         return guest
 
     def _change(self, row: GuestRow, guest_id: UUID, evidence: Evidence) -> tuple[Guest, bool]:
@@ -295,10 +307,10 @@ class Applier:
         if not names_somebody(row):
             return self._create(row, None), Recognition(None), True
         evidence = evidence_of(row)
-        found = self._recognise(evidence)
+        found = self._recognise(evidence, row)
         if found.guest_id is not None:
             return self._change(row, found.guest_id, evidence)[0], found, False
-        return self._create(row, evidence), found, True
+        return self._create(row, evidence, found), found, True
 
     def _standing(self, row: ReservationRow, standing: Reservation) -> Result:
         """A row of a booking we know: the booking follows it, and so does its guest when it is the same person."""
@@ -383,15 +395,3 @@ def may_be(owner: Guest, row: GuestRow) -> bool:
     cut = row.name_truncated or owner.name.isupper()
     return name == known or (cut and (name.startswith(known) or known.startswith(name)))
 
-
-def reported(row: GuestRow) -> str:
-    """Return what the other system counted about a guest, as a note."""
-    parts = [
-        f"入住 {row.visits} 次" if row.visits else "",
-        f"{row.nights_total} 晚" if row.nights_total else "",
-        f"消费 {row.spend_total}" if row.spend_total else "",
-        f"首次 {row.first_visit}" if row.first_visit else "",
-        f"最近 {row.last_visit}" if row.last_visit else "",
-    ]
-    said = ",".join(p for p in parts if p)
-    return f"原系统记录:{said}" if said else ""

@@ -15,8 +15,11 @@ from django.db import IntegrityError
 from binzhi.audit.domain.bulk import make_row
 from binzhi.audit.domain.unit import Unit, amend, attempt, persist, unit_of_work
 from binzhi.audit.locks import locked
+from binzhi.identity.domain.steady import steady
+from binzhi.identity.neighbours import Neighbours
 from binzhi.integrations.domain.batches import begin, earlier_batches, fail, finish, importing, rows_taken, source_of
 from binzhi.integrations.domain.codes import create_codes, unknown_codes
+from binzhi.integrations.domain.joining import join_rows
 from binzhi.integrations.domain.known import KnownReservations
 from binzhi.integrations.domain.outcome import (
     Result,
@@ -33,6 +36,7 @@ from binzhi.integrations.models import ImportBatch, ImportLine
 from binzhi.integrations.readers import ImportRefused, Source
 from binzhi.integrations.recognise import KnownGuests, absent_keys, evidence_of, names_somebody
 from binzhi.integrations.rows import GuestRow, ReservationRow, SourceRow
+from binzhi.integrations.weigh import profiles_of
 from binzhi.kernel.errors import DomainError, Stale
 from binzhi.kernel.scope import Scope
 from binzhi.org.models import Hotel
@@ -55,6 +59,7 @@ class Run:
     source: Source
     counts: Counter[str] = field(default_factory=Counter)
     earlier: list[UUID] = field(default_factory=list)
+    near: Neighbours = field(default_factory=Neighbours)
 
 
 def run_batch(*, scope: Scope, clock: Clock, batch: ImportBatch, progress: Progress | None = None) -> ImportBatch:
@@ -97,6 +102,7 @@ def _apply_chunk(run: Run, chunk: list[SourceRow]) -> None:
                 _refuse_one(run, one)
 
 
+@steady
 def _apply(run: Run, chunk: list[SourceRow], *, in_bulk: bool) -> None:
     now, counts = run.clock(), Counter(run.counts)
     with unit_of_work(run.scope, batch=in_bulk) as unit:
@@ -109,6 +115,7 @@ def _apply(run: Run, chunk: list[SourceRow], *, in_bulk: bool) -> None:
             if result is not None:
                 results.append((row, result))
         give_rooms(applier)
+        join_rows(scope=run.scope, now=now, unit=unit, batch_id=run.batch.id, results=results)
         for row, result in results:
             counts[result.outcome.value] += 1
             persist(_line(run, row, result))
@@ -139,6 +146,7 @@ def _prepare(run: Run, unit: Unit, chunk: list[SourceRow], now: datetime) -> tup
     unit.memory["reservation_known_absent"] = reservations.read(bookings)
     guests = KnownGuests()
     people = [p for p in _people(run, chunk) if names_somebody(p)]
+    run.near.read(profiles_of(people))
     guests.read(people, extra={r.guest_id for r in reservations.rows.values()})
     absent = absent_keys(guests, (evidence_of(p) for p in people))
     unit.memory["document_known_absent"] = absent["document"]
@@ -149,7 +157,7 @@ def _prepare(run: Run, unit: Unit, chunk: list[SourceRow], now: datetime) -> tup
         book = code_book(run.hotel.id)
         made = create_codes(scope=run.scope, now=now, hotel_id=run.hotel.id, rows=bookings, book=book)
     today = business_date(run.hotel, now=now)
-    return Applier(run.scope, now, run.hotel, today, guests, reservations, run.source.columns_read), made
+    return Applier(run.scope, now, run.hotel, today, guests, reservations, run.near, run.source.columns_read), made
 
 
 def _people(run: Run, chunk: list[SourceRow]) -> Iterator[GuestRow]:

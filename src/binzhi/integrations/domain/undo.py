@@ -20,6 +20,7 @@ from binzhi.guests.domain.withdrawal import remove_imported_guests, take_back_ro
 from binzhi.guests.models import Guest, GuestOwned
 from binzhi.integrations.access import UNDO
 from binzhi.integrations.domain.batches import importing, tag_of
+from binzhi.integrations.domain.joining import joined_by_people, let_go, part_batch
 from binzhi.integrations.domain.outcome import Line, warning
 from binzhi.integrations.enums import BatchState
 from binzhi.integrations.errors import BatchBusy, NotUndoable
@@ -56,6 +57,10 @@ KEPT_BECAUSE: dict[str, tuple[str, str]] = {
     "kept_guest_used": (
         "客史还有其他预订或记录，已保留。",
         "The guest history has other bookings or entries; it was kept.",
+    ),
+    "kept_guest_joined": (
+        "有人已将此客史与另一份客史合并，已保留。如需撤回，请先拆分。",
+        "Somebody has joined this guest history with another; it was kept. Part them first if it is to go.",
     ),
     "kept_value": ("导入后有人改过:{fields}。这些值已保留。", "Changed by somebody since: {fields}. These were kept."),
     "kept_rows": (
@@ -101,6 +106,7 @@ def undo_batch(
     if batch.state == BatchState.UNDONE:
         raise NotUndoable(state=BatchState(batch.state).label)
     _begin(scope, clock(), batch)
+    part_batch(scope=scope, clock=clock, batch=batch)
     lines = ImportLine.objects.filter(batch_id=batch.id)
     total, done = lines.count(), lines.exclude(undone="").count()
     while _undo_chunk(scope, clock(), batch):
@@ -298,7 +304,8 @@ def _undo_guests(scope: Scope, now: datetime, batch: ImportBatch, chunk: _Chunk)
         return
     standing = set(Guest.objects.filter(id__in=made).values_list("id", flat=True))
     used = hanging_on(standing)
-    keep = {g: _why("kept_guest") for g in standing & chunk.touched}
+    keep = {g: _why("kept_guest_joined") for g in joined_by_people(standing)}
+    keep |= {g: _why("kept_guest") for g in standing & chunk.touched}
     keep |= {g: _why("kept_guest_used") for g in (standing & used) - chunk.touched}
     for guest_id, line in made.items():
         if guest_id in keep:
@@ -306,6 +313,7 @@ def _undo_guests(scope: Scope, now: datetime, batch: ImportBatch, chunk: _Chunk)
         elif guest_id in standing:
             chunk.say(line, REMOVED)
     free = standing - set(keep)
+    let_go(scope=scope, now=now, guest_ids=free)
     seen = sorted(free & chunk.looked_at, key=str)
     if seen:
         withdraw_guests(scope=scope, now=now, guest_ids=seen, reason=batch.file_name)
@@ -333,12 +341,15 @@ def _restore_guest(scope: Scope, now: datetime, chunk: _Chunk, line: ImportLine,
         chunk.say(line, KEPT, _why("kept_value", fields=", ".join(kept)))
 
 
+OWN_ROOMS = {"guests", "identity"}  # what is recognised by follows from the guest file and goes with it
+
+
 def hanging_on(guest_ids: Iterable[UUID]) -> set[UUID]:
     """Return the guests that have rows in other rooms than the guest file: stays, spend, preparation, in any hotel."""
     ids = list(guest_ids)
     found: set[UUID] = set()
     for model in apps.get_models():
-        if ids and issubclass(model, GuestOwned) and model._meta.app_label != "guests":
+        if ids and issubclass(model, GuestOwned) and model._meta.app_label not in OWN_ROOMS:
             rows: Any = model.unscoped.filter(guest_id__in=ids)  # unscoped: a guest may be used in another hotel
             found |= set(rows.values_list("guest_id", flat=True))
     return found

@@ -24,7 +24,7 @@ from binzhi.ui.doors import POST, door
 from binzhi.ui.requests import DeskRequest
 
 PAGE, BATCHES = 50, 25
-TONES = {"refused": "is-stop", "doubtful": "is-due", "kept": "is-due"}
+TONES = {"linked": "is-ok", "refused": "is-stop", "doubtful": "is-due", "kept": "is-due"}
 
 
 def language() -> str:
