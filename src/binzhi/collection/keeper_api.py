@@ -7,12 +7,13 @@ from uuid import UUID
 from django.http import HttpRequest
 from ninja import Field, Query, Router, Schema, Status
 
-from binzhi.collection.access import COLLECT, ENQUIRE, KEEP
+from binzhi.collection.access import COLLECT, ENQUIRE, KEEP, REPORT
 from binzhi.collection.domain.enquiries import answer_enquiry, create_enquiry
 from binzhi.collection.domain.notices import Notice, hand_in_written
 from binzhi.collection.domain.queue import accept_item, ask_collector, reject_item
 from binzhi.collection.enums import EnquiryKind, ItemState
 from binzhi.collection.handed import EnquiryLine, enquiries_listed, enquiry_lines, get_enquiry
+from binzhi.collection.minimum import minimum_of
 from binzhi.collection.models import Enquiry
 from binzhi.collection.queries import TABS, Line, get_item, lines_of, queue_items
 from binzhi.guests.access import READ as READ_GUESTS
@@ -21,6 +22,7 @@ from binzhi.guests.enums import Channel, SourceKind, Stage
 from binzhi.kernel.errors import BadInput, NotFound
 from binzhi.kernel.scope import Scope
 from binzhi.org.access import my_hotel
+from binzhi.org.queries import business_date
 from binzhi.stays.access import get_stay
 from binzhi.ui.doors import api_door
 
@@ -268,3 +270,37 @@ def log_result(request: HttpRequest, guest_id: UUID, enquiry_id: UUID, body: Res
         source=body.source,
     )  # fmt: skip
     return _enquiries_out(request, [done])[0]
+
+
+class LackingOut(Schema):
+    """A guest who lacks a part of the minimum."""
+
+    guest: UUID
+    missing: list[str]
+
+
+class MinimumOut(Schema):
+    """How complete the minimum data set of the last year is; at most 500 guests who lack a part."""
+
+    since: dt.date
+    until: dt.date
+    total: int
+    complete: int
+    percent: int
+    missing: dict[str, int]
+    lacking: list[LackingOut]
+
+
+@router.get("/minimum", response=MinimumOut, summary="Minimum data set of marketing")
+@api_door(REPORT)
+def minimum(request: HttpRequest, part: Code = "") -> Any:
+    """Return who lacks name, contact, stay time or consumption record (R-122); ``part`` narrows to one of the four."""
+    scope, now = _asked(request)
+    hotel = my_hotel(scope)
+    found = minimum_of(hotel, today=business_date(hotel, now=now))
+    rows = [{"guest": one.guest_id, "missing": list(one.missing)} for one in found.without(part)[:500]]
+    counts = {code: many for code, _words, many in found.counts()}
+    return {
+        "since": found.since, "until": found.until, "total": found.total, "complete": found.complete,
+        "percent": found.percent, "missing": counts, "lacking": rows,
+    }  # fmt: skip

@@ -24,6 +24,7 @@ urlpatterns = [
     path("keepers/<uuid:keeper_id>/release/", keepers.release, name="release_keeper"),
     path("late/", keepers.late, name="late"),
     path("figures/", keepers.figures, name="figures"),
+    path("minimum/", keepers.minimum, name="minimum"),
     path("meetings/", meetings.meetings, name="meetings"),
     path("meetings/plan/", meetings.plan, name="plan_meeting"),
     path(MEETING, meetings.meeting, name="meeting"),

@@ -6,6 +6,7 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.dateparse import parse_date
@@ -14,10 +15,12 @@ from django.utils.translation import gettext as _
 from binzhi.collection.access import ASSIGN_KEEPERS, COLLECT, REPORT
 from binzhi.collection.domain.keepers import assign_keeper, release_keeper
 from binzhi.collection.figures import overdue, procedure, report
+from binzhi.collection.minimum import PARTS, minimum_of, named
 from binzhi.collection.models import Keeper
 from binzhi.collection.web.answers import known_departments
 from binzhi.collection.web.keeper_forms import KeeperForm
 from binzhi.collection.wordings import words_of_code
+from binzhi.guests.access import EDIT
 from binzhi.kernel.errors import DomainError, NotFound
 from binzhi.org.queries import departments, staff_of
 from binzhi.ui.doors import GET_POST, POST, door
@@ -25,6 +28,7 @@ from binzhi.ui.forms import show_refusal
 from binzhi.ui.requests import DeskRequest
 
 MOST_DAYS = 366
+PAGE = 50
 
 
 @door(ASSIGN_KEEPERS, methods=GET_POST)
@@ -117,3 +121,20 @@ def figures(request: DeskRequest) -> HttpResponse:
         "report": found, "whole": whole, "first": first, "last": last, "departments": known_departments(request),
     }  # fmt: skip
     return render(request, "collection/figures.html", context)
+
+
+@door(REPORT)
+def minimum(request: DeskRequest) -> HttpResponse:
+    """Show who lacks a part of marketing's minimum: name, contact details, stay time, consumption record (R-122)."""
+    found = minimum_of(request.hotel, today=request.business_date)
+    part = request.GET.get("part", "")
+    page = Paginator(found.without(part), PAGE).get_page(request.GET.get("page"))
+    context = {
+        "minimum": found,
+        "counts": found.counts(),
+        "part": PARTS.get(part),
+        "page": page,
+        "lines": named(request.scope, page),
+        "may_edit": request.scope.may(EDIT),
+    }
+    return render(request, "collection/minimum.html", context)
