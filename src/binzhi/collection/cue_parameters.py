@@ -30,6 +30,13 @@ MEDICINE_RULE = declare_parameter(
     zh="提供药品的店规",
     en="House rule on medicine",
 )
+OFFICE_USES = declare_parameter(
+    "collection.office_uses",
+    kind="number",
+    default=5,
+    zh="商务服务用过几次后提出为偏好",
+    en="An office service becomes a proposed preference after (uses)",
+)
 USUAL_AHEAD = declare_parameter(
     "collection.usual_ahead_minutes",
     kind="number",

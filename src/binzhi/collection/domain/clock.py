@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from binzhi.collection.access import COLLECT
+from binzhi.collection.domain.office import find_office_services
 from binzhi.collection.domain.removal import remove_observations
 from binzhi.collection.domain.usual import find_usual_orders, suggest_usual_orders
 from binzhi.guests.access import RECORD_FACT
@@ -30,11 +31,12 @@ def remove_after_departure(now: datetime) -> list[str]:
 
 
 def tell_outlets(now: datetime) -> list[str]:
-    """Look for daily patterns every quarter of an hour, and tell the outlets of those that are near."""
+    """Look for daily patterns every quarter of an hour, for office services every hour; tell the outlets of patterns near."""
     done = []
     for hotel in Hotel.objects.order_by("code"):
         with open_scope(system_scope(hotel=hotel, permissions=RIGHTS)) as scope:
             found = find_usual_orders(scope=scope, now=now, hotel=hotel) if now.minute % 15 == 0 else []
+            found += find_office_services(scope=scope, now=now, hotel=hotel) if now.minute == 0 else []
             asked = suggest_usual_orders(scope=scope, now=now, hotel=hotel)
         if found or asked:
             done.append(f"{hotel.code}: {len(found)} habits proposed, {len(asked)} outlets told")

@@ -8,6 +8,7 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from binzhi.audit.domain.unit import unit_of_work
+from binzhi.audit.locks import locked
 from binzhi.collection.access import COLLECT
 from binzhi.collection.cue_parameters import REPETITIONS
 from binzhi.collection.cue_rules import CueRule, Habit, rules_of
@@ -26,6 +27,7 @@ from binzhi.service.access import SIGN
 from binzhi.service.domain.tasks import not_needed
 from binzhi.service.enums import OPEN_STATES, SourceOf
 from binzhi.service.models import ServiceTask
+from binzhi.stays.models import Stay
 
 LOOK_BACK = timedelta(days=400)
 SAME_HOUR = timedelta(hours=2)
@@ -188,6 +190,35 @@ def propose(
             stay_id=stay_id,
             channel=Channel.OBSERVATION,
             evidence=evidence,
+        )
+
+
+def propose_for(
+    *,
+    scope: Scope,
+    now: datetime,
+    stay: Stay,
+    item_code: str,
+    value: str,
+    seen: list[Seen],
+    department: str,
+    same: Callable[[str], bool] | None = None,
+) -> Fact | None:
+    """Propose a fact of the guest of a stay under the guest's lock, see :func:`propose`."""
+    with unit_of_work(scope):
+        guest = locked(Guest.objects.filter(id=stay.guest_id)).first()
+        if guest is None:
+            return None
+        return propose(
+            scope=scope,
+            now=now,
+            guest=guest,
+            item_code=item_code,
+            value=value,
+            seen=seen,
+            stay_id=stay.id,
+            department=department,
+            same=same,
         )
 
 

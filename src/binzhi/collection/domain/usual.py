@@ -4,14 +4,20 @@ from collections.abc import Iterable
 from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from binzhi.audit.domain.unit import unit_of_work
-from binzhi.audit.locks import locked
 from binzhi.collection.access import COLLECT
 from binzhi.collection.cue_parameters import USUAL_AHEAD
-from binzhi.collection.domain.habits import DAILY, Seen, daily_value, is_same_daily, near_in_time, propose, repetitions
+from binzhi.collection.domain.habits import (
+    DAILY,
+    Seen,
+    daily_value,
+    is_same_daily,
+    near_in_time,
+    propose_for,
+    repetitions,
+)
 from binzhi.collection.lent import lend_everywhere
 from binzhi.guests.enums import FactStatus, FlagCode
-from binzhi.guests.models import Fact, Guest, GuestFlag
+from binzhi.guests.models import Fact, GuestFlag
 from binzhi.kernel.scope import Scope
 from binzhi.kernel.words import Words
 from binzhi.org.models import Hotel
@@ -58,7 +64,16 @@ def find_usual_orders(*, scope: Scope, now: datetime, hotel: Hotel) -> list[Fact
         same = is_same_daily(value)
         if any(same(f.value) for f in known.get(guest_id, [])):
             continue
-        fact = _proposed(scope, now, here[guest_id], value, alike)
+        fact = propose_for(
+            scope=scope,
+            now=now,
+            stay=here[guest_id],
+            item_code=ITEM,
+            value=value,
+            seen=alike,
+            department=OUTLET_DEPARTMENT,
+            same=same,
+        )
         if fact is not None:
             known.setdefault(guest_id, []).append(fact)
             found.append(fact)
@@ -72,24 +87,6 @@ def _spent(hotel: Hotel, guests: Iterable[object], now: datetime) -> dict[tuple[
         key = (spend.guest_id, spend.outlet, spend.item)
         grouped.setdefault(key, []).append(Seen(spend.id, spend.item, spend.outlet, spend.at, "spend"))
     return grouped
-
-
-def _proposed(scope: Scope, now: datetime, stay: Stay, value: str, seen: list[Seen]) -> Fact | None:
-    with unit_of_work(scope):
-        guest = locked(Guest.objects.filter(id=stay.guest_id)).first()
-        if guest is None:
-            return None
-        return propose(
-            scope=scope,
-            now=now,
-            guest=guest,
-            item_code=ITEM,
-            value=value,
-            seen=seen,
-            stay_id=stay.id,
-            department=OUTLET_DEPARTMENT,
-            same=is_same_daily(value),
-        )
 
 
 def suggest_usual_orders(*, scope: Scope, now: datetime, hotel: Hotel) -> list[ServiceTask]:
