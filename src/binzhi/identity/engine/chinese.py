@@ -1,6 +1,7 @@
 """Readings of Chinese names: simplified characters, pinyin with surname readings, Hong Kong and Taiwan spellings."""
 
-from dataclasses import dataclass
+from functools import lru_cache
+from typing import NamedTuple
 
 from pypinyin import Style, lazy_pinyin
 
@@ -44,8 +45,18 @@ READINGS = _Readings()
 SURNAME_RANK = ranks_of(READINGS)
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class _Wade(dict[str, str]):
+    """Wade-Giles of a syllable; filled as syllables are met."""
+
+    def __missing__(self, syllable: str) -> str:
+        self[syllable] = found = wade_giles(syllable)
+        return found
+
+
+_WADE = _Wade()
+
+
+class Reading(NamedTuple):
     """What one written name gives; the fields are those of ``Evidence``."""
 
     cn: str = ""
@@ -74,18 +85,39 @@ def _spellings(family: str, given: str, syllables: list[str], given_letters: str
     """Return further ways to write the name in Latin letters, likeliest first."""
     found: list[str] = []
     if family in SURNAME_READINGS:
-        found.append("".join(READINGS[c] for c in family) + given_letters)
-    for place, character in enumerate(given):
+        found.append("".join([READINGS[c] for c in family]) + given_letters)
+    if not _OTHER_READINGS.keys().isdisjoint(given):
+        found += _other_given(given, syllables)
+    spelled = CANTONESE_SURNAMES.get(family)
+    if spelled:
+        for surname in spelled:
+            found.append(surname + given_letters)
+        hong_kong = [CANTONESE_GIVEN.get(c) for c in given]
+        if None not in hong_kong:
+            found.append(spelled[0] + "".join(hong_kong))  # type: ignore[arg-type]
+    found.append("".join([_WADE[s] for s in syllables]))
+    return found
+
+
+def _other_given(given: str, syllables: list[str]) -> list[str]:
+    """Return the name with one character of the given name in another of its readings."""
+    found = []
+    for at, character in enumerate(given, start=len(syllables) - len(given)):
         for other in _OTHER_READINGS.get(character, "").split():
-            at = len(syllables) - len(given) + place
             if other != syllables[at]:
                 found.append("".join([*syllables[:at], other, *syllables[at + 1 :]]))
-    for surname in CANTONESE_SURNAMES.get(family, ()):
-        found.append(surname + given_letters)
-    if family in CANTONESE_SURNAMES and all(c in CANTONESE_GIVEN for c in given):
-        found.append(CANTONESE_SURNAMES[family][0] + "".join(CANTONESE_GIVEN[c] for c in given))
-    found.append("".join([wade_giles(s) for s in syllables]))
     return found
+
+
+@lru_cache(maxsize=4096)
+def _family(family: str) -> tuple[str, tuple[str, ...], tuple[str, ...]]:
+    """Return of a surname: its letters, its further readings, its syllables."""
+    plain = [READINGS[c] for c in family]
+    special = SURNAME_READINGS.get(family)
+    letters = (special or "".join(plain)).replace("v", "u")
+    further = (*CANTONESE_SURNAMES.get(family, ()), "".join(plain), _WADE[plain[0]])
+    syllables = (special,) if special and len(family) == 1 else tuple(plain)
+    return letters, tuple(s for s in dict.fromkeys(further) if s and s != letters), syllables
 
 
 def _dotted(cn: str) -> Reading:
@@ -106,35 +138,30 @@ def read_chinese(text: str, *, sex: str = "", masked: bool = False) -> Reading:
         return _dotted(cn.strip("·"))
     size = _family_size(cn)
     family, given = cn[:size], cn[size:]
-    plain = [READINGS[c] for c in cn]
-    special = SURNAME_READINGS.get(family)
-    family_letters = (special or "".join(plain[:size])).replace("v", "u")
-    spelled = CANTONESE_SURNAMES.get(family, ())
-    surnames = tuple(
-        s for s in dict.fromkeys((*spelled, "".join(plain[:size]), wade_giles(plain[0]))) if s != family_letters
-    )
+    family_letters, surnames, family_syllables = _family(family)
     if masked or not given:
         return Reading(surname=family_letters, surnames=surnames, sex=sex, masked=True)
-    given_letters = "".join(plain[size:]).replace("v", "u")
+    syllables = [*family_syllables, *[READINGS[c] for c in given]]
+    given_letters = "".join(syllables[len(family_syllables) :])
+    if "v" in given_letters:
+        given_letters = given_letters.replace("v", "u")
     letters = family_letters + given_letters
     akey, heard = letters_key(letters), sound(letters)
-    syllables = [special, *plain[size:]] if special and size == 1 else plain
-    akeys: dict[str, None] = {}
-    sounds: dict[str, None] = {}
-    for other in _spellings(family, given, syllables, given_letters):
-        akeys[letters_key(other.replace("v", "u"))] = None
-        sounds[sound(other)] = None
+    spelled = [s.replace("v", "u") if "v" in s else s for s in _spellings(family, given, syllables, given_letters)]
+    akeys = dict.fromkeys([letters_key(s) for s in spelled])
+    sounds = dict.fromkeys([sound(s) for s in spelled])
     akeys.pop(akey, None)
     sounds.pop(heard, None)
+    toks = (family_letters, given_letters) if family_letters < given_letters else (given_letters, family_letters)
     return Reading(
-        cn=cn,
-        akey=akey,
-        akeys=tuple(akeys)[:MOST_READINGS],
-        sound=heard,
-        sounds=tuple(sounds)[:MOST_READINGS],
-        toks=(family_letters, given_letters) if family_letters < given_letters else (given_letters, family_letters),
-        surname=family_letters,
-        surnames=surnames,
-        given=given_letters,
-        sex=sex,
+        cn,
+        akey,
+        tuple(akeys)[:MOST_READINGS],
+        heard,
+        tuple(sounds)[:MOST_READINGS],
+        toks,
+        family_letters,
+        surnames,
+        given_letters,
+        sex,
     )

@@ -104,8 +104,13 @@ def fold_city(text: str) -> str:
     return _CITIES.get(letters) or _CITIES.get(letters.removesuffix("city")) or letters
 
 
+NOTHING = Reading()
+
+
 class _Papers:
     """The documents of one profile, sorted by what they are."""
+
+    __slots__ = ("bad", "cards", "masks", "others", "passports")
 
     def __init__(self) -> None:
         self.cards: dict[str, None] = {}
@@ -192,34 +197,48 @@ def _mask_sex(papers: _Papers) -> str:
     return ("male" if int(mask[8]) % 2 else "female") if mask and mask[8].isdigit() else ""
 
 
-def evidence_of(profile: Profile) -> Evidence:
-    """Return the normal form of a profile. Nothing is refused: what cannot be read is left out."""
-    left_out: dict[str, None] = {}
-    names = _names(profile)
-    main = (
-        next((r for r in names if r.cn), None)
-        or next((r for r in names if r.akey), None)
-        or (names[0] if names else Reading())
-    )
-    papers = _Papers()
-    for document in profile.documents[:MOST_ITEMS]:
-        papers.add(document)
+def _born(profile: Profile, papers: _Papers, left_out: dict[str, None]) -> tuple[str, str]:
+    """Return birth date and the sex a card says; a card of another day than the stated one is put aside first."""
     birth, why = tidy_date(profile.birth) if profile.birth else ("", "")
     if why:
         left_out[why] = None
-    if birth and papers.cards and papers.doubt(birth):
+    if not papers.cards:
+        return birth, _mask_sex(papers) if papers.masks else ""
+    if birth and papers.doubt(birth):
         left_out["doubtful_card"] = None
-    card = next(iter(papers.cards), "")
-    if card:
-        birth, sex = card[6:14], card_sex(card)
-        if len(papers.cards) > 1 and papers.doubt(birth):
-            left_out["doubtful_card"] = None
-    else:
-        sex = _SEX.get(profile.sex.lower(), "") or _mask_sex(papers) or next((r.sex for r in names if r.sex), "")
+    if not papers.cards:
+        return birth, ""
+    card = next(iter(papers.cards))
+    if len(papers.cards) > 1 and papers.doubt(card[6:14]):
+        left_out["doubtful_card"] = None
+    return card[6:14], card_sex(card)
+
+
+def _main(names: list[Reading]) -> Reading:
+    """Return the reading that leads: the first in characters, else the first whole name."""
+    for name in names:
+        if name.cn:
+            return name
+    for name in names:
+        if name.akey:
+            return name
+    return names[0] if names else NOTHING
+
+
+def evidence_of(profile: Profile) -> Evidence:
+    """Return the normal form of a profile. Nothing is refused: what cannot be read is left out."""
+    left_out: dict[str, None] = {}
+    names = _names(profile) if profile.other_names else read_name(profile.name) if profile.name else ()
+    main = names[0] if len(names) == 1 else _main(list(names))
+    papers = _Papers()
+    for document in profile.documents[:MOST_ITEMS]:
+        papers.add(document)
+    birth, sex = _born(profile, papers, left_out)
+    if not sex:
+        sex = (_SEX.get(profile.sex.lower(), "") if profile.sex else "") or next((r.sex for r in names if r.sex), "")
     phones, emails = _contacts(profile, left_out) if profile.phones or profile.emails else ((), ())
-    if len(names) == 1:
-        akeys, sounds, toks, surnames = main.akeys, main.sounds, main.toks, main.surnames
-    else:
+    akeys, sounds, toks, surnames = main.akeys, main.sounds, main.toks, main.surnames
+    if len(names) > 1:
         akeys = _union(main.akey, [*((r.akey,) for r in names), *(r.akeys for r in names)])
         sounds = _union(main.sound, [*((r.sound,) for r in names), *(r.sounds for r in names)])
         toks = tuple(sorted({t for r in names for t in r.toks}))
@@ -247,6 +266,6 @@ def evidence_of(profile: Profile) -> Evidence:
         sex,
         fold_company(profile.company) if profile.company else "",
         fold_city(profile.city) if profile.city else "",
-        profile.nationality.strip().upper(),
+        profile.nationality.strip().upper() if profile.nationality else "",
         tuple(left_out),
     )

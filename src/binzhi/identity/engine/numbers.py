@@ -11,6 +11,7 @@ from binzhi.kernel.phones import normalise_phone
 
 _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 _CHECKS = "10X98765432"
+_ZEROES = ord("0") * sum(_WEIGHTS)
 _SIGNS = re.compile(r"[^0-9A-Z*]+")
 _STARS = str.maketrans({"•": "*", "●": "*", "＊": "*", "x": "*", "X": "*", "#": "*"})
 _MASKED = re.compile(r"([0-9A-Z]{2,10})\*{2,}([0-9A-Z]{3,6})")
@@ -76,7 +77,7 @@ def _province_known(region: str) -> bool:
 
 
 def _valid(body: str) -> str:
-    return body + _CHECKS[sum(map(mul, map(int, body), _WEIGHTS)) % 11]
+    return body + _CHECKS[(sum(map(mul, body.encode(), _WEIGHTS)) - _ZEROES) % 11]
 
 
 @lru_cache(maxsize=65_536)
