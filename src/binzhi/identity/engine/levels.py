@@ -7,6 +7,7 @@ from binzhi.identity.engine.nicknames import is_given
 from binzhi.identity.engine.numbers import one_slip
 
 MISSING = "missing"
+OTHER = "other"
 
 
 class Level(NamedTuple):
@@ -15,6 +16,12 @@ class Level(NamedTuple):
     comparison: str
     name: str
     value: str = ""
+
+
+_NOTHING = {
+    c: Level(c, MISSING) for c in ("name", "document", "birth", "phone", "mail", "company", "city", "sex", "nation")
+}
+_OTHER = {c: Level(c, OTHER) for c in ("phone", "mail", "company", "city", "sex", "nation")}
 
 
 def _common(a: tuple[str, ...], b: tuple[str, ...]) -> str:
@@ -201,7 +208,7 @@ def document_level(a: Evidence, b: Evidence) -> Level:
     if (a.bad_docs or b.bad_docs) and _slip(a, b):
         return Level("document", "slip")
     if not a.masks or not b.masks:
-        return Level("document", MISSING)
+        return _NOTHING["document"]
     ours, theirs = _split_masks(a), _split_masks(b)
     mask = _common(tuple(ours[0]), tuple(theirs[0]))
     if mask:
@@ -222,7 +229,7 @@ def birth_level(a: Evidence, b: Evidence) -> Level:
     """Compare the birth dates; fifteen years apart is another generation."""
     one, other = a.birth, b.birth
     if not one or not other:
-        return Level("birth", MISSING)
+        return _NOTHING["birth"]
     if one == other:
         return Level("birth", "same", one)
     if one_slip(one, other):
@@ -235,15 +242,17 @@ def birth_level(a: Evidence, b: Evidence) -> Level:
 
 def _sets(comparison: str, a: tuple[str, ...], b: tuple[str, ...]) -> Level:
     if not a or not b:
-        return Level(comparison, MISSING)
+        return _NOTHING[comparison]
+    if a == b:
+        return Level(comparison, "same", min(a))
     shared = _common(a, b)
-    return Level(comparison, "same", shared) if shared else Level(comparison, "other")
+    return Level(comparison, "same", shared) if shared else _OTHER[comparison]
 
 
 def _texts(comparison: str, a: str, b: str) -> Level:
     if not a or not b:
-        return Level(comparison, MISSING)
-    return Level(comparison, "same", a) if a == b else Level(comparison, "other")
+        return _NOTHING[comparison]
+    return Level(comparison, "same", a) if a == b else _OTHER[comparison]
 
 
 def company_level(a: Evidence, b: Evidence) -> Level:
@@ -277,7 +286,7 @@ def compare(a: Evidence, b: Evidence) -> tuple[Level, ...]:
     document = document_level(a, b)
     birth = birth_level(a, b)
     if birth.name == "same" and document.name in SAME_DOCUMENT:
-        birth = Level("birth", MISSING)
+        birth = _NOTHING["birth"]
     phone = _contact("phone", a.phones, b.phones, name=name.name)
     mail = _contact("mail", a.emails, b.emails, name=name.name)
     if birth.name == "same" and name.name in TWINS and "family" in (phone.name, mail.name):

@@ -22,11 +22,10 @@ class LevelWeights:
     tf: str | None = None
     fixed: bool = False
     floor: float = 0.0
+    weight: float = field(default=0.0, init=False, compare=False)  # log2(m/u), the weight without frequencies
 
-    @property
-    def weight(self) -> float:
-        """Return log2(m/u), the weight without frequencies."""
-        return log2(self.m / self.u)
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "weight", log2(self.m / self.u) if self.m > 0 and self.u > 0 else 0.0)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,10 +1,11 @@
 """The weight of a pair: log2 of how much more likely the agreements are for one person than for two."""
 
+from functools import lru_cache
 from math import log2
 from typing import NamedTuple
 
 from binzhi.identity.engine.evidence import Evidence
-from binzhi.identity.engine.frequencies import Frequencies, is_shared
+from binzhi.identity.engine.frequencies import MOST_NAMES, Frequencies, is_shared
 from binzhi.identity.engine.levels import MISSING, Level, compare
 from binzhi.identity.engine.model import Model
 
@@ -28,17 +29,23 @@ class Score(NamedTuple):
     parts: tuple[Part, ...]
 
 
+@lru_cache(maxsize=512)
+def _silent(comparison: str) -> Part:
+    return Part(comparison, MISSING, 0.0)
+
+
 def part_of(level: Level, *, model: Model, frequencies: Frequencies) -> Part:
     """Weigh one level: log2(m/u), and log2(u / frequency) where the level has a column of frequencies."""
     comparison, name, value = level
     if name == MISSING:
-        return Part(comparison, name, 0.0)
+        return _silent(comparison)
     weights = model.table[comparison, name]
-    if weights.tf is None or not value:
-        return Part(comparison, name, log2(weights.m / weights.u), value)
-    if is_shared(frequencies, weights.tf, value):
+    column = weights.tf
+    if column is None or not value:
+        return Part(comparison, name, weights.weight, value)
+    if column in MOST_NAMES and is_shared(frequencies, column, value):
         return Part(comparison, SHARED, 0.0, value)
-    frequency = max(frequencies.share(weights.tf, value), weights.floor)
+    frequency = max(frequencies.share(column, value), weights.floor)
     return Part(comparison, name, log2(weights.m / frequency), value)
 
 
