@@ -105,6 +105,9 @@ def _cut_joined(word: str) -> tuple[str, str]:
     for size in range(min(8, len(word) - 1), 1, -1):
         if word[:size] in SURNAME_RANK and _is_pinyin(word[size:]) and _is_pinyin(word[:size]):
             return word[:size], word[size:]
+    for size in range(min(6, len(word) - 2), 1, -1):  # a surname that is not usual
+        if word[:size] in SYLLABLES and _is_pinyin(word[size:]):
+            return word[:size], word[size:]
     return "", ""
 
 
@@ -128,6 +131,8 @@ def _chinese_order(words: list[str]) -> tuple[str, list[str]] | None:
         at = -1 if turned else 0
     elif first or last:
         at = 0 if first else -1
+    elif all(_is_pinyin(w) and w not in FORMAL for w in words):  # a surname that is not usual
+        at = -1 if words[0] not in SYLLABLES and words[-1] in SYLLABLES else 0
     else:
         return None
     rest = words[1:] if at == 0 else words[:-1]
