@@ -7,6 +7,7 @@ from uuid import UUID
 from django.db.models import QuerySet
 
 from binzhi.arrivals.models import GiftRequest, PreparationItem
+from binzhi.guests.joined import row_of
 from binzhi.kernel.errors import NotAllowed, NotFound
 from binzhi.kernel.permissions import declare
 from binzhi.kernel.scope import Scope
@@ -57,7 +58,7 @@ def items_of_day(scope: Scope, hotel_id: UUID, day: date) -> QuerySet[Any]:
 def get_item(scope: Scope, guest_id: UUID, item_id: UUID, *, to: str = READ) -> PreparationItem:
     """Return an item of a visible department, or refuse."""
     scope.need(to)
-    item: PreparationItem | None = visible_items(scope).filter(guest_id=guest_id, id=item_id).first()
+    item: PreparationItem | None = row_of(visible_items(scope), guest_id, item_id)
     if item is None:
         raise NotFound
     return item
@@ -76,7 +77,7 @@ def visible_gifts(scope: Scope) -> QuerySet[Any]:
 def get_gift(scope: Scope, guest_id: UUID, gift_id: UUID, *, to: str = READ) -> GiftRequest:
     """Return a gift form, or refuse."""
     scope.need(to)
-    row: GiftRequest | None = visible_gifts(scope).filter(guest_id=guest_id, id=gift_id).first()
+    row: GiftRequest | None = row_of(visible_gifts(scope), guest_id, gift_id)
     if row is None:
         raise NotFound
     return row

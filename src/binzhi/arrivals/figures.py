@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from django.db.models import Count, Exists, OuterRef
+from django.db.models.functions import Coalesce
 
 from binzhi.arrivals.gather import STAYED
 from binzhi.org.models import Hotel
@@ -66,11 +67,16 @@ def booking_ahead(hotel: Hotel, today: date) -> BookingAhead:
     Counted over bookings that arrive from three months ago on, of guests who had stayed before they booked.
     """
     rooms = Room.objects.filter(hotel=hotel, is_active=True).exclude(status=RoomStatus.OUT_OF_ORDER).count()
-    before = Stay.objects.filter(guest_id=OuterRef("guest_id"), state__in=STAYED, arrival__lt=OuterRef("booked_on"))
+    before = Stay.objects.filter(state__in=STAYED, arrival__lt=OuterRef("booked_on"))
+    own = Exists(before.filter(guest_id=OuterRef("person")))
+    joined = Exists(before.filter(guest__joined_to=OuterRef("person")))
     bookings = Reservation.objects.filter(
         hotel=hotel, arrival__gte=today - SINCE, arrival__lt=today + timedelta(days=HORIZON), booked_on__lte=today
     )
-    bookings = bookings.exclude(state=ReservationState.CANCELLED).filter(Exists(before))
+    bookings = bookings.exclude(state=ReservationState.CANCELLED).annotate(
+        person=Coalesce("guest__joined_to", "guest_id")
+    )
+    bookings = bookings.filter(own | joined)
     total = base = 0
     for booked, arrival, count in bookings.values_list("booked_on", "arrival").annotate(n=Count("id")):
         total, base = total + (arrival - booked).days * count, base + count

@@ -11,8 +11,9 @@ from binzhi.arrivals.cases import value_words
 from binzhi.arrivals.gather import arriving, is_sure, staying_over
 from binzhi.arrivals.parameters import TURNDOWN_HOUR, hour_of
 from binzhi.guests.enums import FactStatus, FlagCode
-from binzhi.guests.incognito import put_aliases
+from binzhi.guests.incognito import show_rows_hidden
 from binzhi.guests.items import items
+from binzhi.guests.joined import People, people_of
 from binzhi.guests.models import Fact, GuestFlag
 from binzhi.kernel.words import Words
 from binzhi.org.models import Hotel
@@ -48,15 +49,17 @@ def _phrase(fact: Fact) -> Words:
     return Words(f"{item.words.zh}：{value.zh}", f"{item.words.en}: {value.en}")
 
 
-def _facts(hotel: Hotel, guest_ids: set[UUID], day: date) -> dict[UUID, dict[str, Fact]]:
+def _facts(hotel: Hotel, people: People, day: date) -> dict[UUID, dict[str, Fact]]:
     codes = [code for column in COLUMNS.values() for code in column]
     until = datetime.combine(day + timedelta(days=1), time(0), ZoneInfo(hotel.timezone))
-    rows = Fact.objects.filter(guest_id__in=guest_ids, item__in=codes, status=FactStatus.ACCEPTED, learned_at__lt=until)
+    rows = Fact.objects.filter(
+        guest_id__in=people.ids, item__in=codes, status=FactStatus.ACCEPTED, learned_at__lt=until
+    )
     found: dict[UUID, dict[str, Fact]] = {}
-    for fact in rows.filter(Q(hotel_id__isnull=True) | Q(hotel=hotel)).order_by("guest_id", "last_confirmed_at"):
+    for fact in rows.filter(Q(hotel_id__isnull=True) | Q(hotel=hotel)).order_by("last_confirmed_at", "id"):
         if is_sure(fact, day):
-            found.setdefault(fact.guest_id, {})[fact.item] = fact
-    return found
+            found.setdefault(people.lead_id(fact.guest_id), {})[fact.item] = fact
+    return people.spread(found)
 
 
 def _fill(row: FloorRow, facts: dict[str, Fact], hour: time) -> None:
@@ -89,12 +92,11 @@ def floor_sheet(hotel: Hotel, day: date) -> list[FloorRow]:
     """
     hour = hour_of(hotel.id, TURNDOWN_HOUR)
     stays = [*arriving(hotel, day), *staying_over(hotel, day)]
-    ids = {s.guest_id for s in stays}
-    put_aliases(s.guest for s in stays)
-    facts = _facts(hotel, ids, day)
-    quiet = set(
-        GuestFlag.objects.filter(guest_id__in=ids, code=FlagCode.DO_NOT_DISTURB).values_list("guest_id", flat=True)
-    )
+    show_rows_hidden(stays)
+    people = people_of(s.guest for s in stays)
+    facts = _facts(hotel, people, day)
+    flagged = GuestFlag.objects.filter(guest_id__in=people.ids, code=FlagCode.DO_NOT_DISTURB)
+    quiet = people.all_of(flagged.values_list("guest_id", flat=True))
     rows = []
     for stay in stays:
         row = FloorRow(stay, arriving=stay.arrival == day, no_disturb=stay.guest_id in quiet)

@@ -1,7 +1,6 @@
 """Loads the cases of a date with a fixed number of queries, however many guests arrive."""
 
 import re
-from collections.abc import Iterable
 from datetime import date, datetime, time, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -12,9 +11,11 @@ from binzhi.arrivals.cases import Case, PastStay, SpecialDay
 from binzhi.arrivals.engine import DutyList
 from binzhi.arrivals.models import StaffDuty
 from binzhi.guests.enums import UNPLEASANT, FactStatus
-from binzhi.guests.incognito import put_aliases
-from binzhi.guests.models import Fact, GuestDate, GuestFlag, GuestNote
-from binzhi.guests.queries import date_cell
+from binzhi.guests.incognito import show_rows_hidden
+from binzhi.guests.joined import People, people_of
+from binzhi.guests.models import Fact, GuestDate, GuestNote
+from binzhi.guests.queries import date_cell, flags_of
+from binzhi.guests.standing import standing_facts
 from binzhi.kernel.calendar import PartialDate, lunar_kept_between
 from binzhi.kernel.scope import Scope, current_scope
 from binzhi.org.models import Hotel
@@ -41,16 +42,16 @@ def staying_over(hotel: Hotel, day: date) -> QuerySet[Stay]:
     return found.select_related("guest", "room", "room_type")
 
 
-def past_stays(guest_ids: Iterable[UUID], before: date) -> dict[UUID, list[PastStay]]:
-    """Return the former stays of guests in the readable hotels, oldest first, with one query.
+def past_stays(people: People, before: date) -> dict[UUID, list[PastStay]]:
+    """Return the former stays of persons in the readable hotels by the id of each profile, oldest first, with one query.
 
     The hotels are sifted here and not in the query: with them in it SQLite walks all stays of the hotel by date instead
     of those of the guests by key.
     """
     hotels = current_scope().readable_hotel_ids
-    found: dict[UUID, list[PastStay]] = {}
+    found: list[tuple[UUID, PastStay]] = []
     rows = (
-        Stay.unscoped.filter(guest_id__in=list(guest_ids), arrival__lt=before, state__in=STAYED)  # unscoped: sifted below
+        Stay.unscoped.filter(guest_id__in=people.ids, arrival__lt=before, state__in=STAYED)  # unscoped: sifted below
         .order_by("guest_id", "arrival", "id")
         .values_list(
             "guest_id", "id", "hotel_id", "arrival", "departure", "nights", "room_id", "room__number", "room_type__code",
@@ -63,19 +64,18 @@ def past_stays(guest_ids: Iterable[UUID], before: date) -> dict[UUID, list[PastS
             "" if rate is None else str(rate), "", served,
         )  # fmt: skip
         if hotel_id in hotels:
-            found.setdefault(guest_id, []).append(past)
-    return found
+            found.append((guest_id, past))
+    by_person = people.gather(found)
+    return {one: sorted(own, key=lambda p: (p.arrival, str(p.stay_id))) for one, own in by_person.items()}
 
 
-def _facts(guest_ids: list[UUID], hotel: Hotel, until: datetime) -> dict[UUID, list[Fact]]:
-    """Facts known by the end of the day, group-wide or of this hotel."""
+def _facts(people: People, hotel: Hotel, until: datetime) -> dict[UUID, list[Fact]]:
+    """Facts of the person known by the end of the day, group-wide or of this hotel."""
     states = [FactStatus.ACCEPTED, FactStatus.PROPOSED]
-    rows = Fact.objects.filter(guest_id__in=guest_ids, status__in=states, learned_at__lt=until)
+    rows = Fact.objects.filter(guest_id__in=people.ids, status__in=states, learned_at__lt=until)
     rows = rows.filter(Q(hotel_id__isnull=True) | Q(hotel=hotel))
-    found: dict[UUID, list[Fact]] = {}
-    for fact in rows.order_by("guest_id", "item", "-last_confirmed_at", "id"):
-        found.setdefault(fact.guest_id, []).append(fact)
-    return found
+    facts = standing_facts(rows.order_by("guest_id", "item", "-last_confirmed_at", "id"), people)
+    return people.gather((fact.guest_id, fact) for fact in facts)
 
 
 def is_sure(fact: Fact, day: date) -> bool:
@@ -84,30 +84,33 @@ def is_sure(fact: Fact, day: date) -> bool:
 
 
 def _special_days(
-    scope: Scope, now: datetime, stays: dict[UUID, list[Stay]], day: date
+    scope: Scope, now: datetime, people: People, stays: dict[UUID, list[Stay]], day: date
 ) -> dict[UUID, list[SpecialDay]]:
     """Birthdays and anniversaries kept between the day and the departure; read through the vault with one log entry."""
-    rows = list(GuestDate.objects.filter(guest_id__in=list(stays)).order_by("guest_id", "kind", "id"))
+    rows = list(GuestDate.objects.filter(guest_id__in=people.ids).order_by("guest_id", "kind", "id"))
     purpose = f"arrivals of {day.isoformat()}"
     values = read_many(scope=scope, now=now, cells=[date_cell(r) for r in rows], purpose=purpose)
     found: dict[UUID, list[SpecialDay]] = {}
+    told: set[tuple[UUID, str, date, str]] = set()  # two profiles of a person may hold the same day
     for row, value in zip(rows, values, strict=True):
         if value is None:
             continue
-        own = stays[row.guest_id]
+        own = stays[people.lead_id(row.guest_id)]
         first = max(day, min(s.arrival for s in own))
         last = max(s.departure for s in own)
         part = PartialDate.parse(value, lunar=row.is_lunar)
         kept = lunar_kept_between(part.month, part.day, first, last) if row.is_lunar else part.kept_between(first, last)
-        if kept is not None:
-            found.setdefault(row.guest_id, []).append(SpecialDay(row.kind, kept, row.label, row.id))
-    return found
+        person = people.lead_id(row.guest_id)
+        if kept is not None and (person, row.kind, kept, row.label) not in told:
+            told.add((person, row.kind, kept, row.label))
+            found.setdefault(person, []).append(SpecialDay(row.kind, kept, row.label, row.id))
+    return people.spread(found)
 
 
-def _notes(guest_ids: list[UUID], until: datetime, past: dict[UUID, list[PastStay]]) -> dict[UUID, list[GuestNote]]:
+def _notes(people: People, until: datetime, past: dict[UUID, list[PastStay]]) -> dict[UUID, list[GuestNote]]:
     """Unpleasant notes that are not settled, or belong to the last stay (R-222)."""
-    rows = GuestNote.objects.filter(guest_id__in=guest_ids, kind__in=UNPLEASANT, written_at__lt=until)
-    found: dict[UUID, list[GuestNote]] = {}
+    rows = GuestNote.objects.filter(guest_id__in=people.ids, kind__in=UNPLEASANT, written_at__lt=until)
+    found: list[tuple[UUID, GuestNote]] = []
     for note in rows.order_by("guest_id", "-written_at", "id"):
         own = past.get(note.guest_id)
         last = own[-1] if own else None
@@ -115,28 +118,18 @@ def _notes(guest_ids: list[UUID], until: datetime, past: dict[UUID, list[PastSta
             note.stay_id == last.stay_id or last.arrival <= note.written_at.date() <= last.departure + AFTERMATH
         )
         if note.settled_at is None or of_last:
-            found.setdefault(note.guest_id, []).append(note)
-    return found
+            found.append((note.guest_id, note))
+    return people.gather(found)
 
 
-def _held(hotel: Hotel, guest_ids: list[UUID], day: date, until: datetime) -> dict[UUID, list[HeldProperty]]:
-    rows = HeldProperty.objects.filter(hotel=hotel, guest_id__in=guest_ids, held_on__lte=day).filter(
+def _held(hotel: Hotel, people: People, day: date, until: datetime) -> dict[UUID, list[HeldProperty]]:
+    rows = HeldProperty.objects.filter(hotel=hotel, guest_id__in=people.ids, held_on__lte=day).filter(
         Q(handed_over_at__isnull=True) | Q(handed_over_at__gte=until)
     )
-    found: dict[UUID, list[HeldProperty]] = {}
-    for held in rows.order_by("guest_id", "kind", "held_on", "id"):
-        found.setdefault(held.guest_id, []).append(held)
-    return found
+    return people.gather((held.guest_id, held) for held in rows.order_by("guest_id", "kind", "held_on", "id"))
 
 
-def _flags(guest_ids: list[UUID]) -> dict[UUID, list[GuestFlag]]:
-    found: dict[UUID, list[GuestFlag]] = {}
-    for flag in GuestFlag.objects.filter(guest_id__in=guest_ids).order_by("guest_id", "code"):
-        found.setdefault(flag.guest_id, []).append(flag)
-    return found
-
-
-def _dining_spends(hotel: Hotel, guest_ids: list[UUID], day: date) -> dict[UUID, int]:
+def _dining_spends(hotel: Hotel, people: People, day: date) -> dict[UUID, int]:
     """How many bills with covers, or from an outlet named as one for eating or drinking, the guests have."""
     outlets = [
         code
@@ -145,9 +138,9 @@ def _dining_spends(hotel: Hotel, guest_ids: list[UUID], day: date) -> dict[UUID,
         )
         if _DINING.search(f"{code} {zh} {en}")
     ]
-    bills = Spend.objects.filter(guest_id__in=guest_ids, day__lt=day)
+    bills = Spend.objects.filter(guest_id__in=people.ids, day__lt=day)
     rows = bills.filter(Q(covers__gt=0) | Q(outlet__in=outlets)).values_list("guest_id").annotate(n=Count("id"))
-    return dict(rows)
+    return people.merge(rows, int.__add__)
 
 
 def _same_type(hotel: Hotel, wanted: dict[UUID, tuple[UUID, Stay]]) -> dict[UUID, tuple[UUID, Stay]]:
@@ -210,7 +203,7 @@ def _reservations(stays: list[Stay]) -> dict[UUID, Reservation]:
 def _last_sources(past: dict[UUID, list[PastStay]], hotel: Hotel) -> dict[UUID, str]:
     """The booking source of the last stay of each guest in the hotel."""
     wanted = {p[-1].stay_id: guest for guest, own in past.items() if (p := [s for s in own if s.hotel_id == hotel.id])}
-    guests = set(wanted.values())
+    guests = set(past)
     found = Stay.unscoped.filter(guest_id__in=guests, id__in=list(wanted))  # unscoped: past stays of this hotel
     hosts = {row[0]: (row[1], row[2]) for row in found.values_list("id", "host_guest_id", "reservation_id")}
     owners, ids = {h for h, _ in hosts.values()}, {r for _, r in hosts.values()}
@@ -225,19 +218,19 @@ def cases_for(
     """Return the cases of some stays with a fixed number of queries. The scope must read birthdays for ``with_days``."""
     if not stays:
         return []
-    ids = sorted({s.guest_id for s in stays})
-    put_aliases(s.guest for s in stays)
+    show_rows_hidden(stays)
+    people = people_of(s.guest for s in stays)
     until = datetime.combine(day + timedelta(days=1), time(0), ZoneInfo(hotel.timezone))
     by_guest: dict[UUID, list[Stay]] = {}
     for stay in stays:
-        by_guest.setdefault(stay.guest_id, []).append(stay)
-    past = past_stays(ids, day)
+        by_guest.setdefault(people.lead_id(stay.guest_id), []).append(stay)
+    past = past_stays(people, day)
     sources = _last_sources(past, hotel)
     reservations = _reservations(stays)
-    facts = _facts(ids, hotel, until)
-    days = _special_days(scope, now, by_guest, day) if with_days else {}
-    notes, held, flags = _notes(ids, until, past), _held(hotel, ids, day, until), _flags(ids)
-    spends = _dining_spends(hotel, ids, day)
+    facts = _facts(people, hotel, until)
+    days = _special_days(scope, now, people, by_guest, day) if with_days else {}
+    notes, held, flags = _notes(people, until, past), _held(hotel, people, day, until), flags_of(people)
+    spends = _dining_spends(hotel, people, day)
     codes = {c.code: c for c in HotelCode.objects.filter(hotel=hotel, kind=CodeKind.COMPANY, is_active=True)}
     cases = []
     for stay in stays:

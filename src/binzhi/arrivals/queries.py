@@ -1,6 +1,6 @@
 """Reads of the room: the arrivals of a date with their readiness, openings, stamps, gifts."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -15,8 +15,9 @@ from binzhi.arrivals.gather import STAYED, arriving
 from binzhi.arrivals.models import PlanDay, PlanRun, PreparationItem, ReportOpening
 from binzhi.arrivals.parameters import OPEN_WITHIN_HOURS, REPORT_HOUR, hour_of
 from binzhi.guests.enums import FactStatus
-from binzhi.guests.incognito import put_aliases
-from binzhi.guests.models import Fact, GuestFlag, GuestNote
+from binzhi.guests.incognito import show_rows_hidden
+from binzhi.guests.joined import ids_of, people_of
+from binzhi.guests.models import Fact, Guest, GuestFlag, GuestNote
 from binzhi.kernel.scope import Scope, current_scope
 from binzhi.org.models import Department, Hotel
 from binzhi.org.parameters import parameter
@@ -107,20 +108,22 @@ class DayList:
 
 def _histories(hotel: Hotel, day: date, stays: list[Stay]) -> dict[UUID, int]:
     """Return how often guests stayed before, for those who have former stays, facts, or are reported as repeat guests."""
-    ids = {s.guest_id for s in stays}
+    people = people_of(s.guest for s in stays)
     hotels = current_scope().readable_hotel_ids
-    former = Stay.unscoped.filter(guest_id__in=ids)  # unscoped: the hotels are sifted below, see gather
+    former = Stay.unscoped.filter(guest_id__in=people.ids)  # unscoped: the hotels are sifted below, see gather
     former = former.filter(arrival__lt=day, state__in=STAYED)
     found: dict[UUID, int] = {}
     for guest_id, hotel_id, count in former.values_list("guest_id", "hotel_id").annotate(n=Count("id")):
         if hotel_id in hotels:
-            found[guest_id] = found.get(guest_id, 0) + count
-    facts = Fact.objects.filter(guest_id__in=ids, status=FactStatus.ACCEPTED).values_list("guest_id", flat=True)
+            lead_id = people.lead_id(guest_id)
+            found[lead_id] = found.get(lead_id, 0) + count
+    facts = Fact.objects.filter(guest_id__in=people.ids, status=FactStatus.ACCEPTED).values_list("guest_id", flat=True)
     hosts = {s.host_guest_id for s in stays}
     repeats = Reservation.objects.filter(hotel=hotel, arrival=day, reported_repeat=True, guest_id__in=hosts)
     for guest_id, reported in repeats.values_list("guest_id", "reported_stays"):
-        found[guest_id] = max(found.get(guest_id, 0), reported)
-    return dict.fromkeys(facts.distinct(), 0) | found
+        lead_id = people.lead_id(guest_id)
+        found[lead_id] = max(found.get(lead_id, 0), reported)
+    return dict.fromkeys(people.all_of(facts.distinct()), 0) | people.spread(found)
 
 
 def latest_run(hotel: Hotel, day: date) -> PlanRun | None:
@@ -135,7 +138,7 @@ def day_list(scope: Scope, hotel: Hotel, day: date, *, now: datetime, department
     ``mine`` counts the items of one department, or of all the reader sees.
     """
     stays = list(arriving(hotel, day))
-    put_aliases(s.guest for s in stays)
+    show_rows_hidden(stays)
     history = _histories(hotel, day, stays)
     rows = {
         s.id: Row(stay=s, has_history=s.guest_id in history, stays_before=history.get(s.guest_id, 0)) for s in stays
@@ -199,14 +202,17 @@ def stamp(hotel: Hotel, day: date) -> str:
     return f"{row or 0}-{rooms['s']}-{rooms['n']}-{checked:.0f}"
 
 
-def is_stale(hotel: Hotel, day: date, run: PlanRun | None) -> bool:
-    """Tell whether bookings of the day, or facts, notes and flags of their guests, changed after the plan was built."""
+def is_stale(hotel: Hotel, day: date, run: PlanRun | None, stays: Iterable[Stay] | None = None) -> bool:
+    """Tell whether bookings of the day, or facts, notes and flags of their guests, changed after the plan was built.
+
+    Whoever has loaded the ``stays`` of the day gives them and saves a query.
+    """
     if run is None:
         return True
     since = run.built_at
     if Reservation.objects.filter(hotel=hotel, arrival=day, updated_at__gt=since).exists():
         return True
-    guests = arriving(hotel, day).values("guest_id")
+    guests = people_of(s.guest for s in (arriving(hotel, day) if stays is None else stays)).ids
     notes = GuestNote.objects.filter(guest_id__in=guests).filter(Q(written_at__gt=since) | Q(settled_at__gt=since))
     facts = Fact.objects.filter(guest_id__in=guests, last_confirmed_at__gt=since)
     flags = GuestFlag.objects.filter(guest_id__in=guests, set_at__gt=since)
@@ -250,7 +256,7 @@ def due_soon(scope: Scope, hotel: Hotel, day: date, *, now: datetime, within: ti
     if not sees_all(scope):
         found = found.filter(department__in=scope.departments)
     items = list(found.select_related("guest").order_by("due_at", "department"))
-    put_aliases(i.guest for i in items)
+    show_rows_hidden(items)
     return items
 
 
@@ -260,7 +266,7 @@ def items_of_person(scope: Scope, hotel: Hotel, day: date, staff_id: UUID) -> li
     if not sees_all(scope):
         found = found.filter(department__in=scope.departments)
     items = list(found.select_related("guest").order_by("due_at", "rule_code"))
-    put_aliases(i.guest for i in items)
+    show_rows_hidden(items)
     return items
 
 
@@ -277,9 +283,9 @@ def items_of_stay(scope: Scope, stay: Stay) -> list[PreparationItem]:
     return list(found.order_by("due_at", "department", "rule_code"))
 
 
-def next_stay(guest_id: UUID) -> Stay | None:
-    """Return the present or next stay of a guest in the readable hotels."""
-    found = Stay.objects.filter(guest_id=guest_id, state__in=[StayState.IN_HOUSE, StayState.EXPECTED])
+def next_stay(whose: Guest | UUID) -> Stay | None:
+    """Return the present or next stay of a person in the readable hotels."""
+    found = Stay.objects.filter(guest_id__in=ids_of(whose), state__in=[StayState.IN_HOUSE, StayState.EXPECTED])
     row: Stay | None = found.select_related("guest", "hotel", "room", "room_type").order_by("arrival").first()
     return row
 

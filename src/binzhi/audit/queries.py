@@ -1,6 +1,6 @@
 """Reads of the act log."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -39,11 +39,11 @@ def as_line(act: Act, language: str) -> ActLine:
 
 
 def acts_of_guest(
-    scope: Scope, guest_id: UUID, *, limit: int = 50, reads: bool = False, without: tuple[str, ...] = ()
+    scope: Scope, guest_ids: Collection[UUID], *, limit: int = 50, reads: bool = False, without: tuple[str, ...] = ()
 ) -> list[ActLine]:
-    """Return the latest acts about a guest in the readable hotels; look-ups only with ``reads``."""
+    """Return the latest acts about a guest, on any of its profiles, in the readable hotels; look-ups only with ``reads``."""
     chains = [*scope.readable_hotel_ids, scope.group_id]
-    found = Act.objects.filter(guest_id=guest_id, chain_id__in=chains, is_read=reads)
+    found = Act.objects.filter(guest_id__in=guest_ids, chain_id__in=chains, is_read=reads)
     found = found.exclude(name__in=without).order_by("-at", "-seq")[:limit]
     return [as_line(act, scope.language) for act in found]
 

@@ -6,6 +6,7 @@ from uuid import UUID
 from django.db import models
 
 from binzhi.companies.models import ContactPerson, Employment, Organisation
+from binzhi.guests.joined import row_of
 from binzhi.kernel.errors import NotFound
 from binzhi.kernel.permissions import declare
 from binzhi.kernel.scope import Scope
@@ -44,7 +45,7 @@ def get_contact_person(scope: Scope, organisation_id: UUID, contact_id: UUID, *,
 def get_employment(scope: Scope, guest_id: UUID, employment_id: UUID) -> Employment:
     """Return a position of a guest, or refuse."""
     scope.need(READ)
-    found: Employment | None = Employment.objects.filter(guest_id=guest_id, id=employment_id).first()
+    found: Employment | None = row_of(Employment.objects, guest_id, employment_id)
     if found is None:
         raise NotFound
     return found

@@ -358,5 +358,5 @@ def end_job(request: HttpRequest, guest_id: UUID, employment_id: UUID, body: Lea
 @api_door(READ)
 def jobs(request: HttpRequest, guest_id: UUID) -> Any:
     """Return the positions of a guest, the present first."""
-    get_guest(_scope(request), guest_id)
-    return [_job(job.row) for job in queries.jobs_of(guest_id)]
+    guest = get_guest(_scope(request), guest_id)
+    return [_job(job.row) for job in queries.jobs_of(guest)]

@@ -18,6 +18,8 @@ from binzhi.companies.models import ContactPerson, Employment, Organisation, Org
 from binzhi.companies.names import query_tokens
 from binzhi.companies.shapes import deal_lines, parts_of, price_lines, show_value
 from binzhi.guests.enums import GuestState
+from binzhi.guests.joined import ids_of, put_leads
+from binzhi.guests.models import Guest
 from binzhi.kernel.addresses import Address, address_of
 from binzhi.kernel.calendar import PartialDate
 from binzhi.kernel.scope import Scope
@@ -239,13 +241,21 @@ def contacts_of(organisation_id: UUID) -> list[ContactPerson]:
     """Return those who speak for an organisation, in the order they were added."""
     rows = ContactPerson.objects.filter(organisation_id=organisation_id, ended_at__isnull=True)
     rows = rows.exclude(guest__state=GuestState.WITHDRAWN)
-    return list(rows.select_related("guest").order_by("added_at", "id"))
+    found = list(rows.select_related("guest").order_by("added_at", "id"))
+    put_leads(found)
+    return list({row.guest.id: row for row in reversed(found)}.values())[::-1]
 
 
 def people_of(organisation_id: UUID) -> list[Employment]:
-    """Return everybody who works or worked at an organisation, those still there first."""
+    """Return everybody who works or worked at an organisation, those still there first; a person's position once."""
     rows = Employment.objects.filter(organisation_id=organisation_id).exclude(guest__state=GuestState.WITHDRAWN)
-    return list(rows.select_related("guest").order_by("is_over", "guest__pinyin", "guest__name", "-id"))
+    found = list(rows.select_related("guest").order_by("is_over", "guest__pinyin", "guest__name", "-id"))
+    joined = any(row.guest.joined_to or row.guest.profiles for row in found)
+    put_leads(found)
+    if not joined:
+        return found
+    once = {(row.guest.id, row.position, row.is_over, row.started_on): row for row in reversed(found)}
+    return list(once.values())[::-1]
 
 
 def tree_of(organisation: Organisation, contacts: list[ContactPerson], people: list[Employment]) -> list[Node]:
@@ -253,8 +263,8 @@ def tree_of(organisation: Organisation, contacts: list[ContactPerson], people: l
     positions: dict[UUID, list[str]] = {}
     for row in people:
         if not row.is_over and row.position:
-            positions.setdefault(row.guest_id, []).append(row.position)
-    nodes = {c.id: Node(c, c.id == organisation.main_contact_id, positions.get(c.guest_id, [])) for c in contacts}
+            positions.setdefault(row.guest.id, []).append(row.position)
+    nodes = {c.id: Node(c, c.id == organisation.main_contact_id, positions.get(c.guest.id, [])) for c in contacts}
     roots: list[Node] = []
     for node in nodes.values():
         above = nodes.get(node.contact.superior_id) if node.contact.superior_id else None
@@ -272,9 +282,9 @@ class Job:
     organisation: Organisation | None
 
 
-def jobs_of(guest_id: UUID) -> list[Job]:
-    """Return where a guest works and worked, the present first, then the latest (R-030)."""
-    rows = list(Employment.objects.filter(guest_id=guest_id))
+def jobs_of(whose: Guest | UUID) -> list[Job]:
+    """Return where a person works and worked, the present first, then the latest (R-030)."""
+    rows = list(Employment.objects.filter(guest_id__in=ids_of(whose)))
     rows.sort(key=lambda r: (r.is_over, -(r.ended_on or r.started_on or date.min).toordinal(), -r.id.int))
     known = {
         o.id: o for o in Organisation.objects.filter(id__in={r.organisation_id for r in rows if r.organisation_id})

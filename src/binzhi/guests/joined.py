@@ -138,6 +138,15 @@ def leads_in(rows: Any) -> Any:
     return own.union(Guest.objects.filter(joined_to__isnull=False, id__in=own).order_by().values("joined_to"))
 
 
+def people_of_rows(rows: Iterable[Any]) -> People:
+    """Return the persons some rows are about; no query where their ``guest`` is loaded and none is joined under another."""
+    rows = list(rows)
+    loaded = [row._state.fields_cache.get("guest") for row in rows]
+    missing = {row.guest_id for row, guest in zip(rows, loaded, strict=True) if guest is None}
+    found = [guest for guest in loaded if guest is not None]
+    return people_of([*found, *(Guest.objects.filter(id__in=missing) if missing else ())])
+
+
 def named(text: str) -> Q:
     """Return the condition that the guest of a row, or the person it belongs to, has a name that begins so."""
     low = text.strip().lower()
@@ -170,6 +179,11 @@ def lead_of(guest: Guest) -> Guest:
     return lead or guest
 
 
+def show_guest(row: Any, guest: Guest) -> None:
+    """Let a row show a guest in memory without giving it to that guest: its own ``guest_id`` stays."""
+    row._state.fields_cache["guest"] = guest
+
+
 def put_leads(rows: Iterable[object]) -> None:
     """Let rows with a loaded ``guest`` show the lead of its person, in memory; ``guest_id`` of the row stays its own.
 
@@ -180,4 +194,4 @@ def put_leads(rows: Iterable[object]) -> None:
         return
     people = people_of([row.guest for row in found])  # type: ignore[attr-defined]  # as above
     for row in found:
-        row._state.fields_cache["guest"] = people.lead(row.guest_id)  # type: ignore[attr-defined]  # the relation, not the key
+        show_guest(row, people.lead(row.guest_id))  # type: ignore[attr-defined]  # as above

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
+from binzhi.guests.joined import row_of
 from binzhi.kernel.errors import NotAllowed, NotFound
 from binzhi.kernel.permissions import declare
 from binzhi.kernel.scope import Scope
@@ -56,7 +57,7 @@ def visible_tasks(scope: Scope) -> QuerySet[Any]:
 def get_task(scope: Scope, guest_id: UUID, task_id: UUID, *, to: str = READ) -> ServiceTask:
     """Return a visible task, or refuse; to sign it, it has to be one's own department's."""
     scope.need(to)
-    row: ServiceTask | None = visible_tasks(scope).filter(guest_id=guest_id, id=task_id).first()
+    row: ServiceTask | None = row_of(visible_tasks(scope), guest_id, task_id)
     if row is None or (to == SIGN and not sees_department(scope, row.department)):
         raise NotFound
     return row
@@ -72,7 +73,7 @@ def visible_instructions(scope: Scope) -> QuerySet[Any]:
 def get_instruction(scope: Scope, guest_id: UUID, instruction_id: UUID, *, to: str = READ) -> ShiftInstruction:
     """Return a visible instruction, or refuse; to sign it, it has to be one's own department's."""
     scope.need(to)
-    row: ShiftInstruction | None = visible_instructions(scope).filter(guest_id=guest_id, id=instruction_id).first()
+    row: ShiftInstruction | None = row_of(visible_instructions(scope), guest_id, instruction_id)
     if row is None or (to == SIGN and not sees_department(scope, row.department)):
         raise NotFound
     return row
@@ -81,7 +82,7 @@ def get_instruction(scope: Scope, guest_id: UUID, instruction_id: UUID, *, to: s
 def get_feedback(scope: Scope, guest_id: UUID, feedback_id: UUID, *, to: str = READ) -> Feedback:
     """Return what a guest said, in a readable hotel, or refuse."""
     scope.need(to)
-    row: Feedback | None = Feedback.objects.filter(guest_id=guest_id, id=feedback_id).first()
+    row: Feedback | None = row_of(Feedback.objects, guest_id, feedback_id)
     if row is None:
         raise NotFound
     return row

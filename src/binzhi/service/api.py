@@ -9,6 +9,7 @@ from ninja import Field, Query, Router, Schema, Status
 from pydantic import AwareDatetime
 
 from binzhi.guests.access import get_guest
+from binzhi.guests.joined import ids_of
 from binzhi.kernel.errors import NotFound
 from binzhi.kernel.scope import Scope
 from binzhi.org.access import my_hotel
@@ -180,7 +181,7 @@ def tasks(
     """Return the open tasks of a department (one's own without it), or all tasks about a guest, newest first."""
     scope = _scope(request)
     if guest_id is not None:
-        found = visible_tasks(scope).filter(guest_id=guest_id).order_by("-asked_at", "-id")
+        found = visible_tasks(scope).filter(guest_id__in=ids_of(guest_id)).order_by("-asked_at", "-id")
     else:
         found = queries.open_tasks(scope, my_hotel(scope), department=department)
     rows: list[ServiceTask] = list(found[: limit + 1])

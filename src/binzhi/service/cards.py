@@ -8,6 +8,7 @@ from uuid import UUID
 from django.db.models import Q
 
 from binzhi.guests.incognito import hide_from
+from binzhi.guests.joined import People, people_of, put_leads
 from binzhi.guests.models import Guest, GuestFlag
 from binzhi.guests.queries import FactLine, fact_lines, facts_of, flags_of
 from binzhi.kernel.scope import Scope
@@ -71,45 +72,48 @@ def _serves(line: FactLine, place: Place) -> bool:
     return DEPARTMENT_OF[place] in item.departments or item.group in GROUPS_OF.get(place, ())
 
 
-def current_stays(hotel: Hotel, guest_ids: Sequence[UUID], today: date) -> dict[UUID, Stay]:
-    """Return the stay in house of some guests, else the next expected one, with one query."""
+def current_stays(hotel: Hotel, people: People, today: date) -> dict[UUID, Stay]:
+    """Return the stay in house of some persons by the id of each profile, else the next expected one, with one query."""
     rows = Stay.objects.filter(
-        guest_id__in=list(guest_ids), hotel=hotel, state__in=[StayState.IN_HOUSE, StayState.EXPECTED]
+        guest_id__in=people.ids, hotel=hotel, state__in=[StayState.IN_HOUSE, StayState.EXPECTED]
     ).select_related("room", "room_type")
     found: dict[UUID, Stay] = {}
     for stay in sorted(rows, key=lambda s: (s.state != StayState.IN_HOUSE, s.arrival)):
         if stay.state == StayState.IN_HOUSE or stay.arrival >= today - timedelta(days=1):
-            found.setdefault(stay.guest_id, stay)
-    return found
+            found.setdefault(people.lead_id(stay.guest_id), stay)
+    return people.spread(found)
 
 
 def cards_of(
     scope: Scope, guests: Sequence[Guest], *, now: datetime, hotel: Hotel, today: date, place: Place
 ) -> list[Card]:
     """Return the cards of some guests at one place; the number of queries does not grow with the guests."""
-    ids = [g.id for g in guests]
+    people = people_of(guests)
+    ids = people.ids
     if not ids:
         return []
-    hide_from(scope, guests)
-    cards = {g.id: Card(g, place) for g in guests}
-    stays, counted, flags = current_stays(hotel, ids, today), counters(ids), flags_of(ids)
-    for line in fact_lines(scope, facts_of(ids), now=now, purpose="service terminal"):
+    leads = list({people.lead_id(g.id): people.lead(g.id) for g in guests}.values())
+    hide_from(scope, leads)
+    by_lead = {g.id: Card(g, place) for g in leads}
+    cards = people.spread(by_lead)
+    stays, counted, flags = current_stays(hotel, people, today), counters(people), flags_of(people)
+    for line in fact_lines(scope, facts_of(people), now=now, purpose="service terminal"):
         card = cards[line.fact.guest_id]
         if line.is_alert:
             card.alerts.append(line)
         elif _serves(line, place) and len(card.facts) < SHOWN_FACTS and not line.is_stale:
             card.facts.append(line)
-    for held in held_for(ids):
+    for held in held_for(people):
         cards[held.guest_id].held.append(held)
     for task in _open_tasks(scope, ids, now, hotel, place):
         cards[task.row.guest_id].tasks.append(task)
     for left in _open_instructions(scope, ids, now, hotel):
         cards[left.row.guest_id].instructions.append(left)
-    for card in cards.values():
+    for card in by_lead.values():
         card.stay = stays.get(card.guest.id)
         card.counters = counted.get(card.guest.id, Counters())
         card.flags = flags.get(card.guest.id, [])
-    return list(cards.values())
+    return list(by_lead.values())
 
 
 def _open_tasks(scope: Scope, ids: list[UUID], now: datetime, hotel: Hotel, place: Place) -> list[Line]:
@@ -133,5 +137,6 @@ def moments_since(hotel: Hotel, since: datetime, *, limit: int = 8) -> list[Gues
     rows = GuestMoment.objects.filter(hotel=hotel, at__gte=since).select_related("guest").order_by("-at", "-id")
     found: dict[UUID, GuestMoment] = {}
     for row in rows[: limit * 6]:
-        found.setdefault(row.guest_id, row)
+        found.setdefault(row.guest.joined_to or row.guest_id, row)
+    put_leads(found.values())
     return list(found.values())[:limit]

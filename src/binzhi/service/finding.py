@@ -5,6 +5,7 @@ from datetime import date, datetime
 
 from binzhi.guests.access import SEARCH
 from binzhi.guests.domain.search import search
+from binzhi.guests.joined import people_of, put_leads
 from binzhi.guests.models import Guest
 from binzhi.guests.search.numbers import CONTACT
 from binzhi.kernel.scope import Scope
@@ -44,7 +45,8 @@ def find_guests(scope: Scope, hotel: Hotel, text: str, *, now: datetime, today: 
 
 def _by_room(hotel: Hotel, text: str, today: date) -> list[Candidate]:
     stays = [s for s in people_of_room(hotel, text, today=today) if s.state == "in_house"]
-    sure = len({s.guest_id for s in stays}) == 1
+    put_leads(stays)
+    sure = len({s.guest.id for s in stays}) == 1
     return [Candidate(s.guest, Sign.ROOM, s, is_sure=sure) for s in sorted(stays, key=lambda s: s.role != "primary")]
 
 
@@ -57,7 +59,8 @@ def _by_caller(scope: Scope, hotel: Hotel, text: str, now: datetime, today: date
 
 def _by_booking(hotel: Hotel, text: str, today: date) -> list[Candidate]:
     rows = bookings_numbered(hotel, text)
-    guests = list({r.guest_id: r.guest for r in rows}.values())
+    put_leads(rows)
+    guests = list({r.guest.id: r.guest for r in rows}.values())
     return _with_stays(hotel, guests, Sign.BOOKING, today, is_sure=len(guests) == 1)
 
 
@@ -69,6 +72,6 @@ def _by_name(scope: Scope, hotel: Hotel, text: str, now: datetime, today: date) 
 
 
 def _with_stays(hotel: Hotel, guests: list[Guest], sign: Sign, today: date, *, is_sure: bool) -> list[Candidate]:
-    stays = current_stays(hotel, [g.id for g in guests], today) if guests else {}
+    stays = current_stays(hotel, people_of(guests), today) if guests else {}
     found = [Candidate(g, sign, stays.get(g.id), is_sure=is_sure) for g in guests]
     return sorted(found, key=lambda c: (c.stay is None, c.stay.state != "in_house" if c.stay else True))

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import TypeVar
 from uuid import UUID
 
+from binzhi.guests.joined import people_of_rows
 from binzhi.guests.models import Fact
 from binzhi.guests.queries import FactLine, fact_lines
 from binzhi.kernel.scope import Scope
@@ -93,7 +94,7 @@ def _evidence(scope: Scope, now: datetime, rows: Sequence[Row]) -> dict[UUID, Fa
     }
     if not wanted:
         return {}
-    facts = list(Fact.objects.filter(guest_id__in={r.guest_id for r in rows}, id__in=wanted))
+    facts = list(Fact.objects.filter(guest_id__in=people_of_rows(rows).ids, id__in=wanted))
     return {line.fact.id: line for line in fact_lines(scope, facts, now=now, purpose="tasks")}
 
 

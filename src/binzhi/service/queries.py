@@ -8,7 +8,9 @@ from zoneinfo import ZoneInfo
 
 from django.db.models import Count, Q, QuerySet
 
-from binzhi.guests.incognito import put_aliases
+from binzhi.guests.incognito import show_rows_hidden
+from binzhi.guests.joined import ids_of, people_of, put_leads
+from binzhi.guests.models import Guest
 from binzhi.kernel.scope import Scope
 from binzhi.org.models import Hotel
 from binzhi.service.access import READ, sees_all, visible_instructions, visible_tasks
@@ -75,7 +77,7 @@ def board(scope: Scope, hotel: Hotel, *, now: datetime, department: str = "", as
         counts=counted,
         late=counted["late"],
     )
-    put_aliases(row.guest for rows in (found.open, found.acknowledged, found.done) for row in rows)
+    show_rows_hidden(found.open, found.acknowledged, found.done)
     return found
 
 
@@ -113,7 +115,7 @@ def waiting_for_me(scope: Scope, hotel: Hotel, *, now: datetime, shown: int = 6)
     )
     words = left.aggregate(n=Count("id"), late=Count("id", filter=Q(begins_at__lt=now)))
     first = list(standing.select_related("guest").order_by("due_at", "id")[:shown])
-    put_aliases(row.guest for row in first)
+    show_rows_hidden(first)
     return Waiting(tasks["n"], tasks["late"], words["n"], words["late"], first)
 
 
@@ -124,7 +126,7 @@ def instructions_for(scope: Scope, hotel: Hotel, slot: Slot, *, department: str)
     found = visible_instructions(scope).filter(Q(begins_at=slot.begins_at) | older, hotel=hotel)
     found = _mine(scope, found, department)
     rows = list(found.select_related("guest").order_by("begins_at", "room_number", "id")[:200])
-    put_aliases(row.guest for row in rows)
+    show_rows_hidden(rows)
     return rows
 
 
@@ -163,9 +165,11 @@ def handover(scope: Scope, hotel: Hotel, *, now: datetime, department: str, slot
             department,
         )
         .filter(state__in=CLOSED)
+        .select_related("guest")
         .order_by("signed_at")[:300]
     )
     standing = list(open_tasks(scope, hotel, department=department)[:200])
+    show_rows_hidden(standing)
     done = list(
         _mine(
             scope,
@@ -173,10 +177,12 @@ def handover(scope: Scope, hotel: Hotel, *, now: datetime, department: str, slot
             department,
         )
         .filter(state__in=[InstructionState.DONE, InstructionState.NOT_DONE])
+        .select_related("guest")
         .order_by("signed_at")[:300]
     )
     talks = Touchpoint.objects.filter(hotel=hotel, happened_at__gte=since, happened_at__lt=here.ends_at)
-    talks = _mine(scope, talks.filter(is_sensitive=False), department).order_by("happened_at")[:300]
+    talks = _mine(scope, talks.filter(is_sensitive=False), department)
+    talks = talks.select_related("guest").order_by("happened_at")[:300]
     notes = _mine(
         scope,
         ShiftNote.objects.filter(hotel=hotel, day__gte=here.day - timedelta(days=1), day__lte=here.day),
@@ -200,21 +206,22 @@ def handover(scope: Scope, hotel: Hotel, *, now: datetime, department: str, slot
 def _logs(
     hotel: Hotel, tasks: list[ServiceTask], instructions: list[ShiftInstruction], talks: list[Touchpoint]
 ) -> list[GuestLog]:
-    ids = {row.guest_id for rows in (tasks, instructions, talks) for row in rows}
-    stays = Stay.objects.filter(hotel=hotel, guest_id__in=ids, state__in=["in_house", "departed"])
+    people = people_of(row.guest for rows in (tasks, instructions, talks) for row in rows)
+    stays = Stay.objects.filter(hotel=hotel, guest_id__in=people.ids, state__in=["in_house", "departed"])
     latest: dict[UUID, GuestLog] = {}
     for stay in stays.select_related("guest", "room").order_by("-arrival"):
-        latest.setdefault(stay.guest_id, GuestLog(stay))
-    put_aliases([log.stay.guest for log in latest.values()])
+        latest.setdefault(people.lead_id(stay.guest_id), GuestLog(stay))
+    show_rows_hidden([log.stay for log in latest.values()])
+    logs = people.spread(latest)
     for task in tasks:
-        if task.guest_id in latest:
-            latest[task.guest_id].tasks.append(task)
+        if task.guest_id in logs:
+            logs[task.guest_id].tasks.append(task)
     for row in instructions:
-        if row.guest_id in latest:
-            latest[row.guest_id].instructions.append(row)
+        if row.guest_id in logs:
+            logs[row.guest_id].instructions.append(row)
     for talk in talks:
-        if talk.guest_id in latest:
-            latest[talk.guest_id].touchpoints.append(talk)
+        if talk.guest_id in logs:
+            logs[talk.guest_id].touchpoints.append(talk)
     return sorted(latest.values(), key=lambda g: g.stay.room.number if g.stay.room else "")
 
 
@@ -229,16 +236,17 @@ class History:
     feedback: list[Feedback]
 
 
-def history_of(scope: Scope, guest_id: UUID, *, limit: int = 20) -> History:
-    """Return the service history of a guest in the readable hotels (R-037, R-088, R-094): five queries."""
-    tasks = visible_tasks(scope).filter(guest_id=guest_id)
-    talks = Touchpoint.objects.filter(guest_id=guest_id).order_by("-happened_at", "-id")
+def history_of(scope: Scope, whose: Guest | UUID, *, limit: int = 20) -> History:
+    """Return the service history of a person in the readable hotels (R-037, R-088, R-094): five queries."""
+    ids = ids_of(whose)
+    tasks = visible_tasks(scope).filter(guest_id__in=ids)
+    talks = Touchpoint.objects.filter(guest_id__in=ids).order_by("-happened_at", "-id")
     return History(
         given=list(tasks.filter(state=TaskState.DONE).exclude(kind="message").order_by("-signed_at", "-id")[:limit]),
         needs=list(tasks.filter(kind="request").order_by("-asked_at", "-id")[:limit]),
-        spend=list(Spend.objects.filter(guest_id=guest_id).order_by("-day", "-id")[:limit]),
+        spend=list(Spend.objects.filter(guest_id__in=ids).order_by("-day", "-id")[:limit]),
         touchpoints=list(talks[:limit]),
-        feedback=list(Feedback.objects.filter(guest_id=guest_id).order_by("-given_at", "-id")[:limit]),
+        feedback=list(Feedback.objects.filter(guest_id__in=ids).order_by("-given_at", "-id")[:limit]),
     )
 
 
@@ -285,7 +293,9 @@ def suggest_stays(review: OnlineReview, *, limit: int = 5) -> list[Suggestion]:
         departure__gte=review.published_on - timedelta(days=90),
         state__in=["in_house", "departed"],
     ).select_related("guest", "room")
-    found = [_suggestion(review, stay, named, buildings) for stay in rows[:400]]
+    stays = list(rows[:400])
+    put_leads(stays)
+    found = [_suggestion(review, stay, named, buildings) for stay in stays]
     return sorted(found, key=lambda s: (-s.score, s.stay.departure))[:limit]
 
 

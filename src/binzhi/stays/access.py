@@ -3,6 +3,7 @@
 from typing import Any
 from uuid import UUID
 
+from binzhi.guests.joined import row_of
 from binzhi.kernel.errors import NotFound
 from binzhi.kernel.permissions import declare
 from binzhi.kernel.scope import Scope
@@ -17,27 +18,31 @@ ROOM_STATUS = declare("stays.room_status", zh="更改房态", en="Change the sta
 RECORD_SPEND = declare("stays.record_spend", zh="录入消费", en="Enter spend")
 HOLD_PROPERTY = declare("stays.hold_property", zh="寄存与遗留物品", en="Luggage and items left behind")
 MANAGE_HOUSE = declare("stays.manage_house", zh="维护房型、客房与代码", en="Set up room types, rooms and codes")
+SET_LEVEL = declare("stays.set_level", zh="改定客户级别", en="Set the level of a customer")
 NIGHT_AUDIT = declare("stays.night_audit", zh="夜审", en="Night audit")
 
 
 def _one(found: Any) -> Any:
-    row = found.first()
+    return _there(found.first())
+
+
+def _there(row: Any) -> Any:
     if row is None:
         raise NotFound
     return row
 
 
 def get_reservation(scope: Scope, guest_id: UUID, reservation_id: UUID, *, to: str = READ) -> Reservation:
-    """Return a reservation of a readable hotel, or refuse."""
+    """Return a reservation of a person in a readable hotel, or refuse."""
     scope.need(to)
-    row: Reservation = _one(Reservation.objects.filter(guest_id=guest_id, id=reservation_id))
+    row: Reservation = _there(row_of(Reservation.objects, guest_id, reservation_id))
     return row
 
 
 def get_stay(scope: Scope, guest_id: UUID, stay_id: UUID, *, to: str = READ) -> Stay:
-    """Return a stay of a readable hotel, or refuse."""
+    """Return a stay of a person in a readable hotel, or refuse."""
     scope.need(to)
-    row: Stay = _one(Stay.objects.select_related("room", "room_type").filter(guest_id=guest_id, id=stay_id))
+    row: Stay = _there(row_of(Stay.objects.select_related("room", "room_type"), guest_id, stay_id))
     return row
 
 
@@ -58,7 +63,7 @@ def get_room_type(scope: Scope, room_type_id: UUID, *, to: str = READ) -> RoomTy
 def get_property(scope: Scope, guest_id: UUID, property_id: UUID) -> HeldProperty:
     """Return a held item of a readable hotel, or refuse."""
     scope.need(READ)
-    row: HeldProperty = _one(HeldProperty.objects.filter(guest_id=guest_id, id=property_id))
+    row: HeldProperty = _there(row_of(HeldProperty.objects, guest_id, property_id))
     return row
 
 

@@ -12,7 +12,9 @@ from binzhi.guests.models import Guest
 from binzhi.identity.domain.case_rows import weigh_with
 from binzhi.identity.domain.hand_over import Question, also_ask
 from binzhi.identity.domain.refusals import Hindrance, refuse_when
+from binzhi.identity.sides import also_show
 from binzhi.kernel.scope import Scope
+from binzhi.stays.access import READ
 from binzhi.stays.enums import StayState
 from binzhi.stays.models import Reservation, Stay
 
@@ -69,8 +71,30 @@ def booked_since(lead_id: UUID, event_id: UUID) -> list[Question]:
     ]
 
 
+def shown(scope: Scope, ids: Collection[UUID]) -> dict[UUID, list[tuple[str, str]]]:
+    """Return for the keeper what tells two profiles apart: number of stays, the last and the next one."""
+    if not scope.may(READ):
+        return {}
+    today = timezone.localdate()
+    found: dict[UUID, list[tuple[str, str]]] = {}
+    rows: dict[UUID, list[Stay]] = {}
+    for stay in Stay.objects.filter(guest_id__in=list(ids)).order_by("arrival"):
+        rows.setdefault(stay.guest_id, []).append(stay)
+    for guest_id, stays in rows.items():
+        stayed = [s for s in stays if s.state in {StayState.IN_HOUSE, StayState.DEPARTED}]
+        lines = [(_("Stays"), str(len(stayed)))]
+        if stayed:
+            lines.append((_("Last stay"), f"{stayed[-1].arrival:%Y-%m-%d}"))
+        coming = next((s for s in stays if s.state == StayState.EXPECTED and s.departure >= today), None)
+        if coming is not None:
+            lines.append((_("Next arrival"), f"{coming.arrival:%Y-%m-%d}"))
+        found[guest_id] = lines
+    return found
+
+
 def register() -> None:
     """Offer all of it to the identity room."""
     weigh_with(stakes)
     refuse_when(hindrance)
     also_ask(booked_since)
+    also_show(shown)

@@ -11,6 +11,8 @@ from uuid import UUID
 from django.db.models import Count, Max, Min, Q, QuerySet, Sum
 
 from binzhi.guests.access import READ_GROUP
+from binzhi.guests.joined import People, Whose, ids_of, named, people_among, people_meant
+from binzhi.guests.models import Guest
 from binzhi.kernel.scope import Scope
 from binzhi.org.models import Hotel
 from binzhi.stays.enums import PropertyKind, ReservationState, RoomStatus, StayState
@@ -46,62 +48,65 @@ class Counters:
     spend_by_outlet: list[tuple[str, Decimal]] = field(default_factory=list)
 
 
-def counters(guest_ids: Iterable[UUID]) -> dict[UUID, Counters]:
-    """Return stay counters of several guests with one query."""
+def counters(whose: People | Iterable[UUID]) -> dict[UUID, Counters]:
+    """Return stay counters of several persons by the id of each of their profiles; one query for :class:`People`."""
+    people = people_among(whose)
     found: dict[UUID, Counters] = {}
     rows = (
-        Stay.objects.filter(guest_id__in=list(guest_ids))
+        Stay.objects.filter(guest_id__in=people.ids)
         .values_list("guest_id", "state")
         .annotate(Count("id"), Sum("nights"), Min("arrival"), Max("departure"))
         .order_by()
     )
     for guest_id, state, count, nights, first, last in rows:
-        mine = found.setdefault(guest_id, Counters())
+        mine = found.setdefault(people.lead_id(guest_id), Counters())
         mine.all_stays += count
         if state in STAYED:
             mine.stays += count
             mine.nights += nights or 0
             mine.first_arrival = min(first, mine.first_arrival or first)
         if state == StayState.DEPARTED:
-            mine.last_departure = last
+            mine.last_departure = max(last, mine.last_departure or last)
         elif state == StayState.CANCELLED:
-            mine.cancelled = count
+            mine.cancelled += count
         elif state == StayState.NO_SHOW:
-            mine.no_shows = count
-    return found
+            mine.no_shows += count
+    return people.spread(found)
 
 
-def guest_counters(guest_id: UUID) -> Counters:
-    """Return the counters of one guest with spend by outlet."""
-    result = counters([guest_id]).get(guest_id, Counters())
+def guest_counters(whose: Guest | UUID) -> Counters:
+    """Return the counters of one person with spend by outlet."""
+    people = people_meant(whose)
+    result = counters(people).get(whose.id if isinstance(whose, Guest) else whose, Counters())
     for outlet, total in (
-        Spend.objects.filter(guest_id=guest_id).values_list("outlet").annotate(t=Sum("amount")).order_by("-t")
+        Spend.objects.filter(guest_id__in=people.ids).values_list("outlet").annotate(t=Sum("amount")).order_by("-t")
     ):
         result.spend_by_outlet.append((outlet, total))
         result.spend += total
     return result
 
 
-def stays_of_guest(guest_id: UUID, *, limit: int | None = None) -> list[Stay]:
-    """Return the stays of a guest in the readable hotels, newest first (the latest ``limit``)."""
-    found = Stay.objects.filter(guest_id=guest_id).select_related("room", "room_type")
+def stays_of_guest(whose: Guest | UUID, *, limit: int | None = None) -> list[Stay]:
+    """Return the stays of a person in the readable hotels, newest first (the latest ``limit``)."""
+    found = Stay.objects.filter(guest_id__in=ids_of(whose)).select_related("room", "room_type")
     return list(found.order_by("-arrival", "-id")[:limit])
 
 
-def stays_in_group(scope: Scope, guest_id: UUID, *, limit: int = 40) -> list[Stay]:
-    """Return the stays of a guest in the group's other hotels, newest first (R-211); rate and spend are not for others.
+def stays_in_group(scope: Scope, whose: Guest | UUID, *, limit: int = 40) -> list[Stay]:
+    """Return the stays of a person in the group's other hotels, newest first (R-211); rate and spend are not for others.
 
     Refuses without the group's permission.
     """
     scope.need(READ_GROUP)
-    found = Stay.unscoped.filter(guest_id=guest_id, guest__group_id=scope.group_id)  # unscoped: the group's archive
+    ids = ids_of(whose)
+    found = Stay.unscoped.filter(guest_id__in=ids, guest__group_id=scope.group_id)  # unscoped: the group's archive
     found = found.exclude(hotel_id__in=scope.readable_hotel_ids).exclude(state=StayState.CANCELLED)
     return list(found.select_related("hotel", "room_type").order_by("-arrival", "-id")[:limit])
 
 
-def current_stays(guest_id: UUID, *, today: date) -> list[Stay]:
-    """Return the stays of a guest in house or still to come, the earliest first."""
-    found = Stay.objects.filter(guest_id=guest_id, state__in=[StayState.IN_HOUSE, StayState.EXPECTED])
+def current_stays(whose: Guest | UUID, *, today: date) -> list[Stay]:
+    """Return the stays of a person in house or still to come, the earliest first."""
+    found = Stay.objects.filter(guest_id__in=ids_of(whose), state__in=[StayState.IN_HOUSE, StayState.EXPECTED])
     return list(found.filter(departure__gte=today).select_related("room", "room_type").order_by("arrival", "id"))
 
 
@@ -114,9 +119,13 @@ def reservations_of(stays: Iterable[Stay]) -> dict[UUID, Reservation]:
     return {r.id: r for r in found}
 
 
-def spend_of_stays(guest_id: UUID) -> dict[UUID, Decimal]:
-    """Return the spend of each stay of a guest."""
-    rows = Spend.objects.filter(guest_id=guest_id, stay_id__isnull=False).values_list("stay_id").annotate(Sum("amount"))
+def spend_of_stays(whose: Guest | UUID) -> dict[UUID, Decimal]:
+    """Return the spend of each stay of a person."""
+    rows = (
+        Spend.objects.filter(guest_id__in=ids_of(whose), stay_id__isnull=False)
+        .values_list("stay_id")
+        .annotate(Sum("amount"))
+    )
     return dict(rows)
 
 
@@ -159,9 +168,9 @@ def code_words(hotel_id: UUID) -> dict[tuple[str, str], HotelCode]:
     return {(c.kind, c.code): c for c in HotelCode.objects.filter(hotel_id=hotel_id)}
 
 
-def held_for(guest_ids: Iterable[UUID]) -> list[HeldProperty]:
-    """Return what is still held for some guests."""
-    found = HeldProperty.objects.filter(guest_id__in=list(guest_ids), handed_over_at__isnull=True)
+def held_for(whose: Whose) -> list[HeldProperty]:
+    """Return what is still held for some persons."""
+    found = HeldProperty.objects.filter(guest_id__in=ids_of(whose), handed_over_at__isnull=True)
     return list(found.order_by("held_on"))
 
 
@@ -169,13 +178,7 @@ def reservations_matching(hotel: Hotel, *, text: str = "", day: date | None = No
     """Return the bookings of a hotel filtered by number or main guest, arrival day and state."""
     found: QuerySet[Any] = Reservation.objects.filter(hotel=hotel).select_related("guest", "room_type")
     if text:
-        low = text.strip().lower()
-        found = found.filter(
-            Q(number__istartswith=text)
-            | Q(guest__name__startswith=text)
-            | Q(guest__pinyin__startswith=low)
-            | Q(guest__latin_key__startswith=low)
-        )
+        found = found.filter(Q(number__istartswith=text) | named(text))
     if day is not None:
         found = found.filter(arrival=day)
     if state in ReservationState.values:
@@ -196,15 +199,8 @@ def stays_listed(hotel: Hotel, tab: str, *, today: date, text: str = "") -> Quer
         day = today if tab == "arriving" else today + timedelta(days=1)
         found = arrivals_on(hotel, day).exclude(state=StayState.NO_SHOW).order_by("eta", "guest__pinyin", "id")
     if text:
-        low = text.strip().lower()
         numbers = Reservation.objects.filter(hotel=hotel, number__istartswith=text).values("id")
-        found = found.filter(
-            Q(room__number=text)
-            | Q(guest__name__startswith=text)
-            | Q(guest__pinyin__startswith=low)
-            | Q(guest__latin_key__startswith=low)
-            | Q(reservation_id__in=numbers)
-        )
+        found = found.filter(Q(room__number=text) | named(text) | Q(reservation_id__in=numbers))
     return found
 
 
@@ -319,7 +315,7 @@ def guests_of_room(hotel: Hotel, number: str, *, limit: int = 4) -> list[Stay]:
     found = Stay.objects.filter(hotel=hotel, room__number=number, state__in=STAYED).select_related("guest", "room")
     latest: dict[UUID, Stay] = {}
     for stay in found.order_by("-arrival", "-id")[: limit * 3]:
-        latest.setdefault(stay.guest_id, stay)
+        latest.setdefault(stay.guest.joined_to or stay.guest_id, stay)
     return list(latest.values())[:limit]
 
 
@@ -353,14 +349,7 @@ def held_property(hotel: Hotel, *, kind: str = "", handed_over: bool = False, te
     if kind in PropertyKind.values:
         found = found.filter(kind=kind)
     if text:
-        low = text.strip().lower()
-        found = found.filter(
-            Q(tag__iexact=text)
-            | Q(found_in=text)
-            | Q(guest__name__startswith=text)
-            | Q(guest__pinyin__startswith=low)
-            | Q(guest__latin_key__startswith=low)
-        )
+        found = found.filter(Q(tag__iexact=text) | Q(found_in=text) | named(text))
     return found.select_related("guest").order_by("-held_on", "-id")
 
 

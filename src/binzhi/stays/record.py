@@ -9,6 +9,8 @@ from uuid import UUID
 from django.db.models import Count, Max, Sum
 from django.db.models.functions import ExtractYear
 
+from binzhi.guests.joined import ids_of
+from binzhi.guests.models import Guest
 from binzhi.stays.models import Spend, Stay
 from binzhi.stays.queries import STAYED
 
@@ -30,14 +32,15 @@ class Year:
         return self.spend / self.stays if self.stays else None
 
 
-def years_of(guest_id: UUID) -> list[Year]:
+def years_of(whose: Guest | UUID) -> list[Year]:
     """Return the years with a stay or a purchase, newest first, with two queries."""
+    ids = ids_of(whose)
     years: dict[int, Year] = {}
-    stays = Stay.objects.filter(guest_id=guest_id, state__in=STAYED).annotate(year=ExtractYear("arrival"))
+    stays = Stay.objects.filter(guest_id__in=ids, state__in=STAYED).annotate(year=ExtractYear("arrival"))
     for year, count, nights in stays.values_list("year").annotate(Count("id"), Sum("nights")).order_by():
         one = years.setdefault(year, Year(year))
         one.stays, one.nights = count, nights or 0
-    spends = Spend.objects.filter(guest_id=guest_id).annotate(year=ExtractYear("day"))
+    spends = Spend.objects.filter(guest_id__in=ids).annotate(year=ExtractYear("day"))
     for year, amount in spends.values_list("year").annotate(Sum("amount")).order_by():
         years.setdefault(year, Year(year)).spend = amount
     return sorted(years.values(), key=lambda one: one.year, reverse=True)
@@ -53,9 +56,9 @@ class Rates:
     lowest_on: date
 
 
-def rates_of(guest_id: UUID) -> Rates | None:
-    """Return the last and lowest rate of the guest's stays in the readable hotels; none without a rate."""
-    paid = Stay.objects.filter(guest_id=guest_id, state__in=STAYED, rate__gt=0)
+def rates_of(whose: Guest | UUID) -> Rates | None:
+    """Return the last and lowest rate of the person's stays in the readable hotels; none without a rate."""
+    paid = Stay.objects.filter(guest_id__in=ids_of(whose), state__in=STAYED, rate__gt=0)
     rows = list(paid.order_by("-arrival", "-id").values_list("rate", "arrival"))
     if not rows:
         return None
@@ -72,9 +75,9 @@ class Purchases:
     latest: list[Any]
 
 
-def purchases_of(guest_id: UUID, *, limit: int | None = LATEST) -> Purchases:
-    """Return the purchases of a guest in the readable hotels, newest first."""
-    mine = Spend.objects.filter(guest_id=guest_id)
+def purchases_of(whose: Guest | UUID, *, limit: int | None = LATEST) -> Purchases:
+    """Return the purchases of a person in the readable hotels, newest first."""
+    mine = Spend.objects.filter(guest_id__in=ids_of(whose))
     total = mine.aggregate(count=Count("id"), last=Max("day"))
     latest = list(mine.order_by("-day", "-at", "-id")[:limit]) if total["count"] else []
     return Purchases(total["count"], total["last"], latest)

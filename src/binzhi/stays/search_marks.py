@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.db.models import Max, Q
 
+from binzhi.guests.joined import People, people_among
 from binzhi.org.models import Hotel
 from binzhi.stays.enums import StayState
 from binzhi.stays.models import Stay
@@ -26,25 +27,31 @@ class StayMark:
     last_stay: date | None = None
 
 
-def near_marks(hotel: Hotel, guest_ids: Collection[UUID], *, today: date) -> dict[UUID, StayMark]:
-    """Return the marks of those guests who are in this hotel or expected there, with one query."""
+def near_marks(hotel: Hotel, whose: People | Collection[UUID], *, today: date) -> dict[UUID, StayMark]:
+    """Return the marks of those persons who are in this hotel or expected there, by the id of each of their profiles.
+
+    One query for :class:`People`.
+    """
+    people = people_among(whose)
     coming = Q(
         state=StayState.EXPECTED,
         arrival__gte=today - timedelta(days=1),
         arrival__lte=today + timedelta(days=COMING_DAYS),
     )
-    near: Any = Stay.objects.filter(Q(state=StayState.IN_HOUSE) | coming, hotel=hotel, guest_id__in=list(guest_ids))
+    near: Any = Stay.objects.filter(Q(state=StayState.IN_HOUSE) | coming, hotel=hotel, guest_id__in=people.ids)
     marks: dict[UUID, StayMark] = {}
     rows = near.order_by("-arrival").values_list("guest_id", "state", "arrival", "departure", "room__number")
-    for guest_id, state, arrival, departure, room in rows:
+    for profile_id, state, arrival, departure, room in rows:
+        guest_id = people.lead_id(profile_id)
         here = state == StayState.IN_HOUSE
         if guest_id in marks and marks[guest_id].in_house and not here:
             continue
         marks[guest_id] = StayMark(room=room or "", in_house=here, arrival=arrival, departure=departure)
-    return marks
+    return people.spread(marks)
 
 
-def last_stays(guest_ids: Collection[UUID]) -> dict[UUID, date]:
-    """Return the last departure of guests in any readable hotel, with one query."""
-    past: Any = Stay.objects.filter(guest_id__in=list(guest_ids), state=StayState.DEPARTED)
-    return dict(past.values_list("guest_id").annotate(Max("departure")))
+def last_stays(whose: People | Collection[UUID]) -> dict[UUID, date]:
+    """Return the last departure of persons in any readable hotel by the id of each profile; one query for ``People``."""
+    people = people_among(whose)
+    past: Any = Stay.objects.filter(guest_id__in=people.ids, state=StayState.DEPARTED)
+    return people.merge(past.values_list("guest_id").annotate(Max("departure")), max)

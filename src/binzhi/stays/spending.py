@@ -9,6 +9,7 @@ from uuid import UUID
 
 from django.db.models import QuerySet, Sum
 
+from binzhi.guests.joined import People, people_by_id
 from binzhi.stays.models import Reservation, Spend, Stay
 from binzhi.stays.queries import STAYED
 
@@ -35,16 +36,20 @@ class YearSpend:
         return self.rooms + self.outlets
 
 
-def spend_by_year(spans: Sequence[Span], *, today: date, years: int = YEARS) -> list[YearSpend]:
+def spend_by_year(
+    spans: Sequence[Span], *, today: date, years: int = YEARS, people: People | None = None
+) -> list[YearSpend]:
     """Return what people spent in the readable hotels while they belonged together, newest year first (R-028).
 
     A span is (guest, from, to); an open end is None. A consumption counts by its day. A room counts as it was posted;
     where no room charge is posted for the stay, with its rate for each night slept before ``today``. Currencies are never
     added up.
     """
-    by_guest: dict[UUID, list[tuple[date, date]]] = {}
+    people = people or people_by_id({guest_id for guest_id, _, _ in spans})
+    by_person: dict[UUID, list[tuple[date, date]]] = {}
     for guest_id, first, last in spans:
-        by_guest.setdefault(guest_id, []).append((first or date.min, last or date.max))
+        by_person.setdefault(people.lead_id(guest_id), []).append((first or date.min, last or date.max))
+    by_guest = people.spread(by_person)
     since = date(today.year - years + 1, 1, 1)
     found: dict[tuple[int, str], YearSpend] = {}
 
@@ -62,7 +67,7 @@ def spend_by_year(spans: Sequence[Span], *, today: date, years: int = YEARS) -> 
         for guest_id, day, currency, outlet, total in _postings(spend):
             if belongs(guest_id, day):
                 year = place(day, currency)
-                year.guests.add(guest_id)
+                year.guests.add(people.lead_id(guest_id))
                 if outlet in ROOM_OUTLETS:
                     year.rooms += total
                 else:
@@ -74,7 +79,7 @@ def spend_by_year(spans: Sequence[Span], *, today: date, years: int = YEARS) -> 
                     year = place(night, currency)
                     year.nights += 1
                     year.rooms += Decimal(0) if stay_id in posted else rate
-                    year.guests.add(guest_id)
+                    year.guests.add(people.lead_id(guest_id))
     return sorted(found.values(), key=lambda one: (-one.year, one.currency))
 
 

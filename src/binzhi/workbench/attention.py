@@ -12,6 +12,7 @@ from uuid import UUID
 from binzhi.guests.completeness import Completeness
 from binzhi.guests.enums import UNPLEASANT, DateKind, FlagCode
 from binzhi.guests.fields import Field
+from binzhi.guests.joined import People, people_of, put_leads
 from binzhi.guests.models import Guest, GuestDate, GuestNote
 from binzhi.guests.quality import checked
 from binzhi.guests.queries import flags_of
@@ -86,35 +87,35 @@ def gaps_of_arrivals(hotel: Hotel, *, now: datetime, today: date, days: int = AH
     last = today + timedelta(days=days)
     found = Stay.objects.filter(hotel=hotel, arrival__gte=today, arrival__lte=last, state=StayState.EXPECTED)
     coming = list(found.select_related("guest").order_by("arrival", "id")[:MOST])
-    guests = {s.guest_id: s.guest for s in coming}
+    put_leads(coming)
+    people = people_of(s.guest for s in coming)
     off = fields_off(hotel.id)
-    figures = checked(list(guests.values()), now=now, off=off)
+    figures = checked(people.persons, now=now, off=off)
     order = types_of(hotel.id)
-    known = _types(coming, guests, order, today)
+    known = _types(coming, people, order, today)
     gaps = []
     for stay in coming:
-        figure, types = figures[stay.guest_id], known[stay.id]
+        figure, types = figures[stay.guest.id], known[stay.id]
         rank = min((order.index(code) for code in types), default=len(order))
         gaps.append(Gap(stay, stay.guest, types, figure.completeness, figure.accuracy.score, rank))
     return sorted(gaps, key=lambda g: (g.rank, g.completeness.total.percent or 0, g.stay.arrival))
 
 
-def _types(coming: list[Stay], guests: dict[UUID, Guest], order: list[str], today: date) -> dict[UUID, list[str]]:
+def _types(coming: list[Stay], people: People, order: list[str], today: date) -> dict[UUID, list[str]]:
     """Tell which watched types apply to each stay."""
-    ids = list(guests)
-    counters = stays.counters(ids)
-    flags = {g: {f.code for f in rows} for g, rows in flags_of(ids).items()}
-    open_notes = GuestNote.objects.filter(guest_id__in=ids, kind__in=UNPLEASANT, settled_at__isnull=True)
-    unhappy = set(open_notes.values_list("guest_id", flat=True))
+    counters = stays.counters(people)
+    flags = {g: {f.code for f in rows} for g, rows in flags_of(people).items()}
+    open_notes = GuestNote.objects.filter(guest_id__in=people.ids, kind__in=UNPLEASANT, settled_at__isnull=True)
+    unhappy = people.all_of(open_notes.values_list("guest_id", flat=True))
     bookings: dict[UUID, Reservation] = stays.reservations_of(coming)
-    old = _elderly(ids, today) if "elderly" in order else set()
+    old = people.all_of(_elderly(people.ids, today)) if "elderly" in order else set()
     result = {}
     for stay in coming:
         stayed = counters[stay.guest_id].stays if stay.guest_id in counters else 0
         booking = bookings.get(stay.reservation_id)
         own = flags.get(stay.guest_id, set())
         applies: dict[str, Any] = {
-            "vip": guests[stay.guest_id].vip_level,
+            "vip": stay.guest.vip_level,
             "complaint_last": stay.guest_id in unhappy,
             "needs_attention": FlagCode.NEEDS_ATTENTION in own,
             "first_stay": stayed == 0,

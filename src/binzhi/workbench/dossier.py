@@ -5,6 +5,7 @@ from datetime import date, datetime
 
 from binzhi.guests import queries as guests
 from binzhi.guests.enums import UNPLEASANT
+from binzhi.guests.joined import people_of
 from binzhi.guests.models import Guest, GuestFlag, GuestNote
 from binzhi.guests.queries import FactLine, Identity
 from binzhi.kernel.scope import Scope
@@ -62,25 +63,26 @@ def build_dossier(
 
     Sealed alerts are opened through the vault, which logs one read.
     """
-    facts = guests.facts_of([guest.id], with_proposed=True, brief=True)
+    people = people_of([guest])
+    facts = guests.facts_of(people, with_proposed=True, brief=True)
     lines = guests.fact_lines(scope, facts, now=now, purpose="guest page")
-    current = stay_lines(guest, stays.current_stays(guest.id, today=today))
-    notes = guests.notes_of(scope, [guest.id])
+    current = stay_lines(guest, stays.current_stays(guest, today=today))
+    notes = guests.notes_of(scope, people)
     texts = guests.note_texts(scope, notes, now=now)
     note_lines = [NoteLine(n, texts.get(n.id), n.kind in UNPLEASANT) for n in notes]
     return Dossier(
         guest=guest,
-        flags=guests.flags_of([guest.id]).get(guest.id, []),
-        identity=guests.identity_of(scope, guest.id),
+        flags=guests.flags_of(people).get(guest.id, []),
+        identity=guests.identity_of(scope, guest),
         present=next((one for one in current if one.stay.state == StayState.IN_HOUSE), None),
         next=next((one for one in current if one.stay.state == StayState.EXPECTED), None),
         departments=_by_department(lines, departments(hotel.id), None if whole else SHOWN_FACTS),
         alerts=[line for line in lines if line.is_alert and line.value],
         proposed=sum(1 for line in lines if line.fact.status == "proposed"),
-        counters=stays.counters([guest.id]).get(guest.id, Counters()),
+        counters=stays.counters(people).get(guest.id, Counters()),
         notes=note_lines,
         open_matters=[n for n in note_lines if n.is_unpleasant and n.note.settled_at is None],
-        held=stays.held_for([guest.id]),
+        held=stays.held_for(people),
     )
 
 

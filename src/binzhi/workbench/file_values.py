@@ -10,16 +10,19 @@ from django.urls import NoReverseMatch, reverse
 from binzhi.companies.access import READ as READ_COMPANIES
 from binzhi.companies.queries import jobs_of
 from binzhi.guests.enums import NoteKind
+from binzhi.guests.joined import ids_of, people_of
 from binzhi.guests.queries import notes_of
 from binzhi.guests.shown import Asked, FileValue
 from binzhi.kernel.money import amount
 from binzhi.kernel.words import pick
+from binzhi.org.models import Hotel
 from binzhi.service.access import READ as READ_SERVICE
 from binzhi.service.enums import FeedbackKind, TaskKind, TouchKind
 from binzhi.service.queries import history_of
 from binzhi.stays import queries as stays
 from binzhi.stays.access import READ as READ_STAYS
 from binzhi.stays.enums import PropertyKind, StayPurpose, StayState
+from binzhi.stays.levels import level_of
 from binzhi.stays.models import HeldProperty, Spend, Stay
 from binzhi.workbench.growth import facts_added
 
@@ -60,18 +63,20 @@ def values_of_stays(asked: Asked) -> Values:
         known = words.get((kind, code))
         return pick(known.name_zh, known.name_en, asked.language) if known else code
 
-    own = [s for s in stays.stays_of_guest(guest.id) if s.state in stays.STAYED]
+    own = [s for s in stays.stays_of_guest(guest) if s.state in stays.STAYED]
     bookings = stays.reservations_of(own)
-    spends = list(Spend.objects.filter(guest_id=guest.id).order_by("-day", "-id"))
+    spends = list(Spend.objects.filter(guest_id__in=ids_of(guest)).order_by("-day", "-id"))
     found: Values = {}
     if own:
         found |= _stays(asked, own, bookings, said)
     departed = [s for s in own if s.state == StayState.DEPARTED]
     if len(departed) > 1:
-        found["_added_last"] = [FileValue(str(facts_added(departed[:1]).get(departed[0].id, 0)))]
+        found["_added_last"] = [FileValue(str(facts_added(departed[:1], people_of([guest])).get(departed[0].id, 0)))]
     if spends:
         found |= _spend(asked, own, spends, said)
-    held = HeldProperty.objects.filter(guest_id=guest.id, kind=PropertyKind.LUGGAGE).order_by("-held_on")[:SHOWN]
+    held = HeldProperty.objects.filter(guest_id__in=ids_of(guest), kind=PropertyKind.LUGGAGE).order_by("-held_on")[
+        :SHOWN
+    ]
     found["luggage"] = [
         FileValue(
             " · ".join(filter(None, [one.tag, str(one.held_on), one.place])), note=_collected(one, asked.language)
@@ -79,10 +84,19 @@ def values_of_stays(asked: Asked) -> Values:
         for one in held
     ]
     if own or spends:
+        found["customer_level"] = _level(asked)
         found["transactions"] = [FileValue(str(len(own) + len(spends)))]
         days = [*(s.day for s in spends[:1]), *(s.departure for s in own[:1])]
         found["transaction_date"] = [FileValue(max(days).isoformat())]
     return found
+
+
+def _level(asked: Asked) -> list[FileValue]:
+    hotel = Hotel.objects.get(id=asked.hotel_id)
+    found = level_of(hotel, asked.guest, asked.today)
+    how = ("经理改定", "set by a manager") if found.override else ("按规则", "by the rule")
+    note = pick(*how, asked.language)
+    return [FileValue(found.words.text(asked.language), note=note, url=_page("stays:level", asked.guest.id))]
 
 
 def _collected(one: HeldProperty, language: str) -> str:
@@ -158,7 +172,7 @@ def values_of_service(asked: Asked) -> Values:
     """Return what the service room keeps, as dates, kinds and scores; the texts are read on its own page."""
     if not asked.scope.may(READ_SERVICE):
         return {}
-    history = history_of(asked.scope, asked.guest.id)
+    history = history_of(asked.scope, asked.guest)
     url = _page("workbench:guest", asked.guest.id)
     found: Values = {}
 
@@ -188,7 +202,7 @@ def values_of_service(asked: Asked) -> Values:
     for talk in history.touchpoints:
         code = "interactions" if talk.kind == TouchKind.INTERACTION else "communications"
         add(code, talk.happened_at, f"{talk.get_channel_display()} · {talk.staff}")
-    for note in notes_of(asked.scope, [asked.guest.id]):
+    for note in notes_of(asked.scope, asked.guest):
         if note.kind in {NoteKind.COMPLAINT, NoteKind.UNHAPPY, NoteKind.ACCIDENT}:
             state = (
                 pick("已了结", "settled", asked.language) if note.settled_at else pick("未了结", "open", asked.language)
@@ -202,7 +216,7 @@ def values_of_companies(asked: Asked) -> Values:
     if not asked.scope.may(READ_COMPANIES):
         return {}
     found = []
-    for job in jobs_of(asked.guest.id):
+    for job in jobs_of(asked.guest):
         row = job.row
         span = f"{row.started_on or '…'} – {row.ended_on or ('…' if row.is_over else '')}"
         found.append(FileValue(" · ".join(filter(None, [row.employer, row.position])), note=span))

@@ -7,7 +7,8 @@ from datetime import date, datetime
 from binzhi.companies.models import Organisation
 from binzhi.companies.queries import search_organisations
 from binzhi.guests.domain.search import search
-from binzhi.guests.incognito import hide_from
+from binzhi.guests.incognito import show_rows
+from binzhi.guests.joined import people_of
 from binzhi.guests.search.find import FETCHED, Hit
 from binzhi.kernel.scope import Scope
 from binzhi.org.models import Hotel
@@ -61,7 +62,7 @@ def ask(*, scope: Scope, now: datetime, hotel: Hotel, today: date, text: str, li
     if may_stays and any(c.isdigit() for c in text):
         answer.stays = people_of_room(hotel, text, today=today) if ROOM.fullmatch(text) else []
         answer.bookings = bookings_numbered(hotel, text) if BOOKING.fullmatch(text) else []
-        hide_from(scope, [row.guest for row in (*answer.stays, *answer.bookings)])
+        show_rows(scope, answer.stays, answer.bookings)
     if len(text) > 1 and not any(c.isdigit() for c in text):
         answer.companies = search_organisations(scope, text, limit=COMPANIES)
     return answer
@@ -69,10 +70,10 @@ def ask(*, scope: Scope, now: datetime, hotel: Hotel, today: date, text: str, li
 
 def _told_apart(hits: list[Hit], hotel: Hotel, today: date, limit: int) -> list[FoundGuest]:
     """Put who is here before who is elsewhere, and say of those shown when they are due and when they were here last."""
-    asked = {h.guest.id for h in hits[:limit]} | {h.guest.id for h in hits if h.is_in_house or h.is_arriving}
-    marks = near_marks(hotel, asked, today=today) if asked else {}
+    asked = people_of(h.guest for n, h in enumerate(hits) if n < limit or h.is_in_house or h.is_arriving)
+    marks = near_marks(hotel, asked, today=today) if asked.leads else {}
     found = sorted((FoundGuest(hit, marks.get(hit.guest.id) or StayMark()) for hit in hits), key=_order)[:limit]
-    last = last_stays([f.hit.guest.id for f in found]) if found else {}
+    last = last_stays(people_of(f.hit.guest for f in found)) if found else {}
     for one in found:
         one.mark.last_stay = last.get(one.hit.guest.id)
     return found

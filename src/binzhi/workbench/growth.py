@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from uuid import UUID
 
 from binzhi.guests.enums import FactStatus
+from binzhi.guests.joined import People, people_of, put_leads
 from binzhi.guests.models import Fact
 from binzhi.org.models import Hotel
 from binzhi.stays.enums import StayState
@@ -44,17 +45,17 @@ class Growth:
         return self.grown * 100 // self.base if self.base else None
 
 
-def facts_added(found: Iterable[Stay]) -> dict[UUID, int]:
+def facts_added(found: Iterable[Stay], people: People | None = None) -> dict[UUID, int]:
     """Return how many facts each stay brought: noted with the stay, or learned while it lasted."""
     listed = list(found)
     if not listed:
         return {}
     first = datetime.combine(min(s.arrival for s in listed), time(0), tzinfo=UTC) - MARGIN
     gone = [FactStatus.REJECTED]
-    facts = Fact.objects.filter(guest_id__in={s.guest_id for s in listed}, learned_at__gte=first)
-    by_guest: dict[UUID, list[tuple[UUID | None, date]]] = {}
-    for guest_id, stay_id, learned in facts.exclude(status__in=gone).values_list("guest_id", "stay_id", "learned_at"):
-        by_guest.setdefault(guest_id, []).append((stay_id, learned.date()))
+    people = people or people_of(s.guest for s in listed)
+    facts = Fact.objects.filter(guest_id__in=people.ids, learned_at__gte=first).exclude(status__in=gone)
+    rows = facts.values_list("guest_id", "stay_id", "learned_at")
+    by_guest = people.gather((guest_id, (stay_id, learned.date())) for guest_id, stay_id, learned in rows)
     added = {}
     for stay in listed:
         last = stay.departure + MARGIN
@@ -67,10 +68,10 @@ def growth_of(hotel: Hotel, *, first: date, last: date, most: int = 2000) -> Gro
     """Return the stays of returning guests that ended in a period, newest first, with the facts each added."""
     ended = Stay.objects.filter(hotel=hotel, state=StayState.DEPARTED, departure__gte=first, departure__lte=last)
     found = list(ended.select_related("guest", "room").order_by("-departure", "id")[:most])
-    earlier = Stay.objects.filter(guest_id__in={s.guest_id for s in found}, state=StayState.DEPARTED)
-    firsts: dict[UUID, date] = {}
-    for guest_id, arrival in earlier.values_list("guest_id", "arrival"):
-        firsts[guest_id] = min(arrival, firsts.get(guest_id, arrival))
+    put_leads(found)
+    people = people_of(s.guest for s in found)
+    earlier = Stay.objects.filter(guest_id__in=people.ids, state=StayState.DEPARTED)
+    firsts = people.merge(earlier.values_list("guest_id", "arrival"), min)
     returning = [s for s in found if firsts.get(s.guest_id, s.arrival) < s.arrival]
-    added = facts_added(returning)
+    added = facts_added(returning, people)
     return Growth([Added(stay, added.get(stay.id, 0)) for stay in returning])

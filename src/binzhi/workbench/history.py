@@ -61,20 +61,20 @@ def stay_lines(guest: Guest, found: list[Stay]) -> list[StayLine]:
     if not found:
         return []
     bookings = stays.reservations_of(found)
-    spend = stays.spend_of_stays(guest.id)
+    spend = stays.spend_of_stays(guest)
     return [StayLine(stay, bookings.get(stay.reservation_id), spend.get(stay.id, Decimal(0))) for stay in found]
 
 
 def build_history(guest: Guest, hotel: Hotel, *, whole: bool = False) -> History:
     """Collect the stays of a guest; with ``whole`` every one, else the latest ten."""
-    totals = stays.guest_counters(guest.id)
+    totals = stays.guest_counters(guest)
     return History(
-        stays=stay_lines(guest, stays.stays_of_guest(guest.id, limit=None if whole else SHOWN_STAYS)),
+        stays=stay_lines(guest, stays.stays_of_guest(guest, limit=None if whole else SHOWN_STAYS)),
         stay_count=totals.all_stays,
         counters=totals,
-        years=years_of(guest.id),
-        rates=rates_of(guest.id),
-        purchases=purchases_of(guest.id, limit=None if whole else LATEST),
+        years=years_of(guest),
+        rates=rates_of(guest),
+        purchases=purchases_of(guest, limit=None if whole else LATEST),
         words=stays.code_words(hotel.id),
     )
 
@@ -91,6 +91,6 @@ def build_elsewhere(scope: Scope, guest: Guest) -> Elsewhere | None:
     """Collect what the sister hotels know (R-211); nothing for a role that may not look beyond its hotel."""
     if not scope.may(READ_GROUP):
         return None
-    facts = guests.facts_in_group(scope, guest.id)
+    facts = guests.facts_in_group(scope, guest)
     lines = [FactLine(fact, items().get(fact.item), fact.value, is_stale=False) for fact in facts]
-    return Elsewhere(stays.stays_in_group(scope, guest.id), lines)
+    return Elsewhere(stays.stays_in_group(scope, guest), lines)

@@ -12,6 +12,7 @@ from binzhi.arrivals.models import GiftRequest
 from binzhi.guests.calendar import kinds_for
 from binzhi.guests.enums import DateKind, RelationKind
 from binzhi.guests.incognito import hide_from
+from binzhi.guests.joined import ids_of, people_by_id
 from binzhi.guests.models import Guest, GuestDate, Relation
 from binzhi.guests.people import dates_cell
 from binzhi.guests.queries import FactLine, fact_lines, facts_of
@@ -33,7 +34,7 @@ TABOOS = ("taboo", "allergy", "diet", "dislikes")
 SHOWN = 8
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Special:
     """A day to come: what, when."""
 
@@ -61,22 +62,22 @@ class Card:
 
 def next_contact(scope: Scope, guest: Guest, hotel: Hotel, *, now: datetime, today: date) -> Card:
     """Collect last contact, open promises, the next date, likes, taboos and transactions, as far as the role sees them."""
-    card = Card()
+    card, ids = Card(), ids_of(guest)
     if scope.may(READ_SERVICE):
-        card.touch = Touchpoint.objects.filter(guest_id=guest.id, is_sensitive=False).order_by("-happened_at").first()
+        card.touch = Touchpoint.objects.filter(guest_id__in=ids, is_sensitive=False).order_by("-happened_at").first()
         card.promises = list(
-            visible_tasks(scope).filter(guest_id=guest.id, state__in=OPEN_STATES).order_by("due_at")[:SHOWN]
+            visible_tasks(scope).filter(guest_id__in=ids, state__in=OPEN_STATES).order_by("due_at")[:SHOWN]
         )
-        card.unsettled = Feedback.objects.filter(guest_id=guest.id, settled_at__isnull=True).count()
+        card.unsettled = Feedback.objects.filter(guest_id__in=ids, settled_at__isnull=True).count()
     if scope.may(READ_STAYS):
-        own = list(Stay.objects.filter(guest_id=guest.id).select_related("room", "hotel").order_by("-arrival", "-id"))
+        own = list(Stay.objects.filter(guest_id__in=ids).select_related("room", "hotel").order_by("-arrival", "-id"))
         card.last = next((s for s in own if s.state in {StayState.IN_HOUSE, StayState.DEPARTED}), None)
         coming = [s for s in own if s.state == StayState.EXPECTED and s.departure >= today]
         card.coming = min(coming, key=lambda s: s.arrival, default=None)
-        total = Spend.objects.filter(guest_id=guest.id).aggregate(n=Count("id"), latest=Max("day"))
+        total = Spend.objects.filter(guest_id__in=ids).aggregate(n=Count("id"), latest=Max("day"))
         card.transactions, card.latest = total["n"], total["latest"]
-        card.recent = list(Spend.objects.filter(guest_id=guest.id).order_by("-day", "-id")[:SHOWN])
-    lines = fact_lines(scope, facts_of([guest.id]), now=now, purpose="next contact")
+        card.recent = list(Spend.objects.filter(guest_id__in=ids).order_by("-day", "-id")[:SHOWN])
+    lines = fact_lines(scope, facts_of(guest), now=now, purpose="next contact")
     shown = [line for line in lines if line.value and not line.is_stale]
     card.taboos = [line for line in shown if line.fact.item in TABOOS or line.is_alert]
     known = {line.fact.id for line in card.taboos}
@@ -88,7 +89,7 @@ def next_contact(scope: Scope, guest: Guest, hotel: Hotel, *, now: datetime, tod
 def _days(scope: Scope, guest: Guest, *, now: datetime, today: date) -> list[Special]:
     """The birthdays and anniversaries of the next ninety days; opened with one entry in the read log."""
     allowed = [k.value for k in kinds_for(scope)]
-    rows = list(GuestDate.objects.filter(guest_id=guest.id, kind__in=allowed, relation_id__isnull=True))
+    rows = list(GuestDate.objects.filter(guest_id__in=ids_of(guest), kind__in=allowed, relation_id__isnull=True))
     if not rows:
         return []
     values = read_many(scope=scope, now=now, cells=[dates_cell(r, None) for r in rows], purpose="next contact")
@@ -99,7 +100,7 @@ def _days(scope: Scope, guest: Guest, *, now: datetime, today: date) -> list[Spe
         day = _next(PartialDate.parse(text, lunar=row.is_lunar), lunar=row.is_lunar, today=today)
         if day is not None:
             found.append(Special(day, row.label or str(DateKind(row.kind).label), row.kind))
-    return sorted(found, key=lambda s: s.day)
+    return sorted(set(found), key=lambda s: s.day)
 
 
 def _next(part: PartialDate, *, lunar: bool, today: date) -> date | None:
@@ -136,10 +137,14 @@ def referrals(scope: Scope, guest: Guest) -> Referrals:
     """
     if not policy.decide(scope, "read", field_class="C2"):
         return Referrals([], 0, Decimal(0), Decimal(0), 0)
-    rows = Relation.objects.filter(guest_id=guest.id, kind=RelationKind.INTRODUCED, other_id__isnull=False)
-    since = {r.other_id: r.noted_at for r in rows.order_by("-noted_at")}
-    people = {g.id: Introduced(g, since[g.id]) for g in Guest.objects.filter(id__in=list(since), state="active")}
-    hide_from(scope, [p.guest for p in people.values()])
+    ids = ids_of(guest)
+    rows = Relation.objects.filter(guest_id__in=ids, kind=RelationKind.INTRODUCED, other_id__isnull=False)
+    told = {r.other_id: r.noted_at for r in rows.order_by("-noted_at")}
+    known = people_by_id(told)
+    since = known.merge(((i, at) for i, at in told.items() if i in known.leads), min)
+    by_lead = {g.id: Introduced(g, since[g.id]) for g in known.persons if g.state == "active"}
+    hide_from(scope, [p.guest for p in by_lead.values()])
+    people = known.spread(by_lead)
     for row in Reservation.objects.filter(guest_id__in=list(people)).order_by("-arrival"):
         if row.created_at >= since[row.guest_id] - timedelta(days=1):
             person = people[row.guest_id]
@@ -151,9 +156,9 @@ def referrals(scope: Scope, guest: Guest) -> Referrals:
     ):
         if day >= since[guest_id].date():
             people[guest_id].income += amount
-    gifts = GiftRequest.objects.filter(guest_id=guest.id, state__in=[GiftState.APPROVED, GiftState.DELIVERED])
+    gifts = GiftRequest.objects.filter(guest_id__in=ids, state__in=[GiftState.APPROVED, GiftState.DELIVERED])
     costs = [g.actual_cost if g.actual_cost is not None else g.estimated_cost for g in gifts]
-    found = sorted(people.values(), key=lambda p: p.since)
+    found = sorted(by_lead.values(), key=lambda p: p.since)
     return Referrals(
         found,
         sum(len(p.bookings) for p in found),

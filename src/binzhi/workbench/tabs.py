@@ -16,6 +16,7 @@ TABS: tuple[tuple[str, Any, str], ...] = (
     ("collection:observations_panel", _("Observed"), "collection.collect"),
     ("guests:relations_panel", _("People"), "guests.read"),
     ("companies:employment_panel", _("Work"), "companies.read"),
+    ("identity:joined_panel", _("Profiles"), "guests.read"),
     ("workbench:next_contact", _("Next contact"), "guests.read"),
     ("workbench:guest_log", _("Log"), "guests.read"),
 )

@@ -11,6 +11,7 @@ from binzhi.arrivals.models import PreparationItem
 from binzhi.guests.enums import FactStatus
 from binzhi.guests.incognito import put_aliases
 from binzhi.guests.items import items
+from binzhi.guests.joined import People, people_of
 from binzhi.guests.models import Fact, Guest
 from binzhi.kernel.words import Words
 from binzhi.org.models import Hotel
@@ -55,11 +56,14 @@ class Share:
         return round(100 * self.used / self.base) if self.base else None
 
 
-def _latest(hotel: Hotel, today: date, days: int) -> dict[UUID, Stay]:
+def _latest(hotel: Hotel, today: date, days: int) -> tuple[dict[UUID, Stay], People]:
+    """Return the latest stay of each person by the lead, and the persons."""
     since = today - timedelta(days=days)
     states = [StayState.IN_HOUSE, StayState.DEPARTED]
     rows = Stay.objects.filter(hotel=hotel, arrival__gte=since, arrival__lte=today, state__in=states)
-    return {stay.guest_id: stay for stay in rows.order_by("arrival", "id")}
+    found = list(rows.select_related("guest").order_by("arrival", "id"))
+    people = people_of(stay.guest for stay in found)
+    return {people.lead_id(stay.guest_id): stay for stay in found}, people
 
 
 def _cited(rows: Iterable[Any]) -> set[str]:
@@ -71,11 +75,11 @@ def uses(hotel: Hotel, *, today: date, days: int) -> list[Use]:
 
     A preference counts as used when a preparation item or a service task of that stay names it as its reason.
     """
-    latest = _latest(hotel, today, days)
+    latest, people = _latest(hotel, today, days)
     ids, found = list(latest), []
     for start in range(0, len(ids), CHUNK):
-        part = ids[start : start + CHUNK]
-        stays = [latest[i].id for i in part]
+        part = sorted(people.all_of(ids[start : start + CHUNK]))
+        stays = [latest[i].id for i in ids[start : start + CHUNK]]
         prepared = _cited(
             PreparationItem.objects.filter(guest_id__in=part, stay_id__in=stays, retired=False).values_list(
                 "because", flat=True
@@ -86,12 +90,12 @@ def uses(hotel: Hotel, *, today: date, days: int) -> list[Use]:
         )
         facts = Fact.objects.filter(guest_id__in=part, status=FactStatus.ACCEPTED).order_by("guest_id", "item", "id")
         for fact in facts.only("id", "guest_id", "item", "learned_at", "valid_until"):
-            item, stay = items().get(fact.item), latest[fact.guest_id]
+            item, stay = items().get(fact.item), latest[people.lead_id(fact.guest_id)]
             if item is None or item.kind != "preference" or not _known_then(fact, stay, hotel):
                 continue
             key = str(fact.id)
             used = "preparation" if key in prepared else "service" if key in served else ""
-            found.append(Use(fact.guest_id, stay, fact.item, item.departments, used))
+            found.append(Use(people.lead_id(fact.guest_id), stay, fact.item, item.departments, used))
     return found
 
 

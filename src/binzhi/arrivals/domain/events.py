@@ -11,6 +11,7 @@ from binzhi.arrivals.wordings import EVENT
 from binzhi.audit.catalogue import declare_act
 from binzhi.audit.domain.unit import amend, persist, record, unit_of_work
 from binzhi.audit.locks import locked
+from binzhi.guests.joined import row_of
 from binzhi.guests.text_rules import refuse_numbers
 from binzhi.kernel.errors import BadInput, NotFound
 from binzhi.kernel.ids import uuid7
@@ -89,7 +90,7 @@ def _record(name: str, scope: Scope, now: datetime, row: StayEvent, **details: o
 def get_event(scope: Scope, guest_id: UUID, event_id: UUID) -> StayEvent:
     """Return an event, or refuse."""
     scope.need(SIGN)
-    row: StayEvent | None = StayEvent.objects.filter(guest_id=guest_id, id=event_id).first()
+    row: StayEvent | None = row_of(StayEvent.objects, guest_id, event_id)
     if row is None:
         raise NotFound
     return row

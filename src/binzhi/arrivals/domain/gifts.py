@@ -15,7 +15,8 @@ from binzhi.audit.catalogue import declare_act
 from binzhi.audit.domain.unit import amend, persist, record, unit_of_work
 from binzhi.audit.locks import locked
 from binzhi.guests.enums import FactStatus
-from binzhi.guests.models import Fact
+from binzhi.guests.joined import ids_of
+from binzhi.guests.models import Fact, Guest
 from binzhi.guests.text_rules import refuse_numbers
 from binzhi.kernel.errors import BadInput, NotFound
 from binzhi.kernel.ids import uuid7
@@ -52,9 +53,9 @@ def message_cell(row: GiftRequest) -> Cell:
     return Cell("arrivals_gift", row.guest_id, row.id, "message", bytes(row.message or b""), "C1", "card")
 
 
-def contradicted_taboos(guest_id: object, text: str) -> list[str]:
+def contradicted_taboos(whose: Guest | UUID, text: str) -> list[str]:
     """Return the taboos a gift seems to contradict (R-021): those whose words stand in the gift."""
-    rows = Fact.objects.filter(guest_id=guest_id, item="taboo", status=FactStatus.ACCEPTED)
+    rows = Fact.objects.filter(guest_id__in=ids_of(whose), item="taboo", status=FactStatus.ACCEPTED)
     found = []
     for value in rows.values_list("value", flat=True):
         core = value.lower().strip()

@@ -12,6 +12,7 @@ from binzhi.audit.catalogue import declare_act
 from binzhi.audit.domain.unit import amend, persist, record, unit_of_work
 from binzhi.audit.locks import locked
 from binzhi.guests.enums import ContactKind
+from binzhi.guests.joined import ids_of
 from binzhi.guests.models import Guest, GuestContact, GuestDate, GuestDocument
 from binzhi.kernel.scope import Scope
 from binzhi.stays.access import CHECK_IN
@@ -29,8 +30,9 @@ REQUIRED = ("name", "gender", "nationality", "document", "mobile")
 
 def missing_of(guest: Guest) -> list[str]:
     """Return which fields a registration needs that the history does not hold; their values are never copied."""
-    documents = GuestDocument.objects.filter(guest_id=guest.id).exists()
-    phones = GuestContact.objects.filter(guest_id=guest.id, kind=ContactKind.MOBILE).exists()
+    ids = ids_of(guest)
+    documents = GuestDocument.objects.filter(guest_id__in=ids).exists()
+    phones = GuestContact.objects.filter(guest_id__in=ids, kind=ContactKind.MOBILE).exists()
     held = {
         "name": bool(guest.name),
         "gender": guest.gender not in {"", "unspecified"},
@@ -43,7 +45,7 @@ def missing_of(guest: Guest) -> list[str]:
 
 def has_birthday(guest: Guest) -> bool:
     """Tell whether a birth date is in the history."""
-    return bool(GuestDate.objects.filter(guest_id=guest.id, kind="birthday").exists())
+    return bool(GuestDate.objects.filter(guest_id__in=ids_of(guest), kind="birthday").exists())
 
 
 def registration_of(stay: Stay) -> PreRegistration | None:

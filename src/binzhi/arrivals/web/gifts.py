@@ -18,7 +18,7 @@ from binzhi.arrivals.queries import gifts as gifts_of
 from binzhi.arrivals.report import department_words, entry_of_stay
 from binzhi.arrivals.web.choice import back_to
 from binzhi.arrivals.web.forms import DecideForm, DeliverForm, GiftForm
-from binzhi.guests.models import Guest
+from binzhi.guests.joined import ids_of, put_leads
 from binzhi.kernel.errors import DomainError
 from binzhi.kernel.words import Words
 from binzhi.org.queries import departments
@@ -55,6 +55,7 @@ def gifts(request: DeskRequest) -> HttpResponse:
         }
         for gift in page
     ]
+    put_leads(page.object_list)
     waiting = gifts_of(request.scope, request.hotel, state=GiftState.REQUESTED.value).count()
     context = {
         "page": page,
@@ -99,7 +100,7 @@ def gift_new(request: DeskRequest, guest_id: UUID, stay_id: UUID) -> HttpRespons
     against: list[str] = []
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
-        against = contradicted_taboos(guest_id, data["text"])
+        against = contradicted_taboos(stay.guest, data["text"])
         if not against or request.POST.get("anyway"):
             try:
                 gift = request_gift(
@@ -121,7 +122,7 @@ def gift_new(request: DeskRequest, guest_id: UUID, stay_id: UUID) -> HttpRespons
             else:
                 messages.success(request, _("The gift form %(number)s waits for approval.") % {"number": gift.number})
                 return redirect("arrivals:gifts")
-    former = GiftRequest.objects.filter(guest_id=guest_id).order_by("-requested_at")[:8]
+    former = GiftRequest.objects.filter(guest_id__in=ids_of(stay.guest)).order_by("-requested_at")[:8]
     minded = {"welcome_gift", "favourite_colour", "likes"}
     mind = [p for p in entry.preferences if p.is_alert or p.item in minded]
     context = {"form": form, "stay": stay, "entry": entry, "against": against, "former": former, "mind": mind}
@@ -130,7 +131,7 @@ def gift_new(request: DeskRequest, guest_id: UUID, stay_id: UUID) -> HttpRespons
 
 
 def _with_guest(stay: Stay) -> Stay:
-    stay.guest = Guest.objects.get(id=stay.guest_id)
+    put_leads([stay])
     return stay
 
 

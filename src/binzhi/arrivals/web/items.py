@@ -183,7 +183,8 @@ def opinion(request: DeskRequest, guest_id: UUID, item_id: UUID) -> HttpResponse
     form = OpinionForm(request.POST)
     if not form.is_valid():
         return _page(request, row, opinion=form)
-    guest = get_guest(request.scope, guest_id, to="note")
+    get_guest(request.scope, row.guest_id, to="note")
+    guest = row.guest  # the note belongs to the profile of the stay
     try:
         verbs.record_opinion(
             scope=request.scope,

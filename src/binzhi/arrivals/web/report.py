@@ -90,7 +90,8 @@ def report(request: DeskRequest) -> HttpResponse:
         )
         context |= {
             "watch": watch(request.hotel, choice.day, now=request.now) if not choice.is_past else None,
-            "is_stale": not choice.is_past and is_stale(request.hotel, choice.day, listed.run),
+            "is_stale": not choice.is_past
+            and is_stale(request.hotel, choice.day, listed.run, [row.stay for row in listed.rows]),
             "may_print": request.scope.may(PRINT),
             "may_preassign": request.scope.may(PREASSIGN),
             "may_edit_rules": request.scope.may(EDIT_RULES),

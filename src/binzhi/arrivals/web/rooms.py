@@ -15,6 +15,7 @@ from binzhi.arrivals.gather import arriving
 from binzhi.arrivals.models import RoomProposal
 from binzhi.arrivals.web.choice import choice_of
 from binzhi.arrivals.web.forms import RoomForm
+from binzhi.guests.joined import put_leads
 from binzhi.kernel.errors import DomainError, NotFound
 from binzhi.stays import queries as stays
 from binzhi.stays.access import get_room, get_stay
@@ -38,6 +39,7 @@ def rooms(request: DeskRequest) -> HttpResponse:
         arriving(request.hotel, choice.day).filter(role=GuestRole.PRIMARY).order_by("eta", "guest__name", "id")
     )
     proposals = _proposals(request, found)
+    put_leads(found)
     lines = [{"stay": s, "proposal": proposals.get(s.id), "expected": s.state == StayState.EXPECTED} for s in found]
     context = {
         "choice": choice,
@@ -95,7 +97,7 @@ def rooms_accept(request: DeskRequest) -> HttpResponse:
 def room_accept(request: DeskRequest, guest_id: UUID, stay_id: UUID) -> HttpResponse:
     """Accept one proposal."""
     stay = get_stay(request.scope, guest_id, stay_id)
-    proposal = RoomProposal.objects.filter(guest_id=guest_id, stay_id=stay_id).select_related("room").first()
+    proposal = RoomProposal.objects.filter(guest_id=stay.guest_id, stay_id=stay_id).select_related("room").first()
     if proposal is None:
         raise NotFound
     accept_proposal(scope=request.scope, now=request.now, proposal=proposal, stay=stay)
@@ -118,6 +120,6 @@ def room_choose(request: DeskRequest, guest_id: UUID, stay_id: UUID) -> HttpResp
             show_refusal(form, error, {"reason_missing": "reason", "room_taken": "room", "room_out_of_order": "room"})
         else:
             return redirect(f"{reverse('arrivals:rooms')}?date={stay.arrival.isoformat()}#stay-{stay.id}")
-    proposal = RoomProposal.objects.filter(guest_id=guest_id, stay_id=stay_id).select_related("room").first()
+    proposal = RoomProposal.objects.filter(guest_id=stay.guest_id, stay_id=stay_id).select_related("room").first()
     context = {"form": form, "stay": stay, "proposal": proposal, "free": len(free)}
     return render(request, "arrivals/room_form.html", context, status=422 if form.errors else 200)

@@ -20,6 +20,7 @@ from binzhi.arrivals.report import entry_of_stay
 from binzhi.arrivals.web.choice import chips_of
 from binzhi.arrivals.web.forms import AnswerForm, EventForm, OfferForm, SendForm
 from binzhi.guests.access import get_guest
+from binzhi.guests.joined import show_guest
 from binzhi.guests.queries import identity_of
 from binzhi.kernel.errors import DomainError, NotFound
 from binzhi.stays.access import CHECK_IN, get_stay
@@ -40,7 +41,7 @@ MISSING = {
 
 def _stay(request: DeskRequest, guest_id: UUID, stay_id: UUID) -> Stay:
     stay = get_stay(request.scope, guest_id, stay_id)
-    stay.guest = get_guest(request.scope, guest_id)
+    show_guest(stay, get_guest(request.scope, guest_id))
     return stay
 
 
@@ -60,7 +61,7 @@ def stay(request: DeskRequest, guest_id: UUID, stay_id: UUID) -> HttpResponse:
         "periods": periods,
         "registration": registration,
         "missing": [MISSING[m] for m in missing if m in MISSING],
-        "identity": identity_of(request.scope, guest_id),
+        "identity": identity_of(request.scope, row.guest),
         "events": events_of(request.scope, row, now=request.now),
         "event_form": EventForm(),
         "answer_form": AnswerForm(),

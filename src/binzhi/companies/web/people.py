@@ -257,7 +257,7 @@ def take_address(request: DeskRequest, guest_id: UUID, organisation_id: UUID) ->
 def employment_panel(request: DeskRequest, guest_id: UUID) -> HttpResponse:
     """Show where a guest works and worked, with the company's address and phone; a slow panel of the guest page."""
     guest = get_guest(request.scope, guest_id)
-    jobs = queries.jobs_of(guest_id)
+    jobs = queries.jobs_of(guest)
     present = next((job for job in jobs if not job.row.is_over and job.organisation), None)
     may_read = request.scope.may(READ)
     organisation = present.organisation if present else None

@@ -61,6 +61,7 @@ class Guest(models.Model):
             models.Index(fields=["pinyin"], name="guests_pinyin"),
             models.Index(fields=["latin_key"], name="guests_latin"),
             models.Index(fields=["-updated_at"], name="guests_recent"),
+            models.Index(fields=["joined_to"], name="guests_joined", condition=models.Q(joined_to__isnull=False)),
         ]
 
     def __str__(self) -> str:

@@ -1,6 +1,6 @@
 """What follows a change of what is known: a message to each department concerned (R-199)."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, time, timedelta
 from uuid import UUID
@@ -9,7 +9,8 @@ from zoneinfo import ZoneInfo
 from binzhi.audit.domain.unit import current_unit
 from binzhi.guests.enums import FactStatus, SourceKind
 from binzhi.guests.items import Item, items
-from binzhi.guests.models import Fact
+from binzhi.guests.joined import People, people_of
+from binzhi.guests.models import Fact, Guest
 from binzhi.kernel.scope import Scope
 from binzhi.kernel.words import Words
 from binzhi.org.models import Hotel
@@ -41,14 +42,15 @@ def tell_departments(*, scope: Scope, now: datetime, changes: Sequence[Change]) 
 
     Runs inside the unit that changed the facts, whoever that was: asking the other departments is the house's own
     doing, so the right to ask is lent for it and the messages carry the actor's name. One open message per fact and
-    department; the value is not copied into it, the board reads it from the fact. Four queries for any number of facts.
+    department; the value is not copied into it, the board reads it from the fact. Five queries for any number of facts.
     """
-    stays = _concerned(now, {c.guest_id for c in changes})
+    people = people_of(Guest.unscoped.filter(id__in={c.guest_id for c in changes}))  # unscoped: of this very unit
+    stays = _concerned(now, people)
     changes = [c for c in changes if c.guest_id in stays]
     if not changes:
         return []
     facts = _facts(changes)
-    told, once_told = _told(changes)
+    told, once_told = _told(changes, people)
     made: list[ServiceTask] = []
     for change in changes:
         fact = facts.get(change.fact_id)
@@ -65,11 +67,11 @@ def tell_departments(*, scope: Scope, now: datetime, changes: Sequence[Change]) 
     return made
 
 
-def _concerned(now: datetime, guest_ids: Iterable[UUID]) -> dict[UUID, list[Stay]]:
-    """Return the stays in house or expected soon, of every hotel of the group, by guest."""
+def _concerned(now: datetime, people: People) -> dict[UUID, list[Stay]]:
+    """Return the stays in house or expected soon, of every hotel of the group, by the id of each profile."""
     rows = (
         Stay.unscoped.filter(  # unscoped: a message goes to the hotel where the guest is, wherever the fact was learned
-            guest_id__in=list(guest_ids), state__in=[StayState.IN_HOUSE, StayState.EXPECTED]
+            guest_id__in=people.ids, state__in=[StayState.IN_HOUSE, StayState.EXPECTED]
         ).select_related("hotel", "room", "guest")
     )
     found: dict[UUID, list[Stay]] = {}
@@ -77,8 +79,8 @@ def _concerned(now: datetime, guest_ids: Iterable[UUID]) -> dict[UUID, list[Stay
         today = now.astimezone(ZoneInfo(stay.hotel.timezone)).date()
         if stay.state == StayState.EXPECTED and not today <= stay.arrival <= today + _ahead(stay.hotel_id):
             continue
-        found.setdefault(stay.guest_id, []).append(stay)
-    return found
+        found.setdefault(people.lead_id(stay.guest_id), []).append(stay)
+    return people.spread(found)
 
 
 def _ahead(hotel_id: UUID) -> timedelta:
@@ -114,10 +116,10 @@ def _is_news(change: Change, fact: Fact, once_told: set[UUID]) -> bool:
     return not was_proposal or fact.id in once_told
 
 
-def _told(changes: Sequence[Change]) -> tuple[set[tuple[UUID, bool, str, UUID | None]], set[UUID]]:
+def _told(changes: Sequence[Change], people: People) -> tuple[set[tuple[UUID, bool, str, UUID | None]], set[UUID]]:
     """Return which (fact, holds, department, stay) stand as open messages, and which facts were ever told of."""
     rows = ServiceTask.unscoped.filter(  # unscoped: only to know who has been told
-        guest_id__in={c.guest_id for c in changes},
+        guest_id__in=people.ids,
         source_kind=SourceOf.FACT,
         source_id__in=[c.fact_id for c in changes],
         kind=TaskKind.MESSAGE,

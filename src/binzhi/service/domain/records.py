@@ -7,6 +7,7 @@ from uuid import UUID
 from binzhi.audit.catalogue import declare_act
 from binzhi.audit.domain.unit import amend, persist, record, unit_of_work
 from binzhi.audit.locks import locked
+from binzhi.guests.joined import row_of
 from binzhi.guests.models import Guest
 from binzhi.kernel.errors import BadInput, NotFound
 from binzhi.kernel.ids import uuid7
@@ -253,7 +254,7 @@ def feedback_to_task(
         row = _locked(feedback)
         if row.task_id is not None:
             raise AlreadyMadeTask
-        stay = Stay.objects.filter(guest_id=row.guest_id, id=row.stay_id).select_related("room").first()
+        stay = row_of(Stay.objects.select_related("room"), row.guest_id, row.stay_id) if row.stay_id else None
         task = request_task(
             scope=scope,
             now=now,

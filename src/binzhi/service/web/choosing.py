@@ -8,6 +8,7 @@ from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 
+from binzhi.guests.joined import ids_of
 from binzhi.guests.models import Guest
 from binzhi.kernel.errors import NotFound
 from binzhi.kernel.scope import Scope
@@ -77,9 +78,9 @@ def people(hotel: Hotel, department: str = "") -> list[Staff]:
     return (staff_of(hotel.id, department) if department else []) or staff_of(hotel.id)
 
 
-def stay_in(hotel: Hotel, guest_id: UUID, today: Any) -> Stay | None:
-    """Return the stay of a guest that is on, else the next one."""
-    rows = Stay.objects.filter(guest_id=guest_id, hotel=hotel, state__in=["in_house", "expected"])
+def stay_in(hotel: Hotel, whose: Guest | UUID, today: Any) -> Stay | None:
+    """Return the stay of a person that is on, else the next one."""
+    rows = Stay.objects.filter(guest_id__in=ids_of(whose), hotel=hotel, state__in=["in_house", "expected"])
     found = sorted(rows.select_related("room", "guest"), key=lambda s: (s.state != "in_house", s.arrival))
     return found[0] if found else None
 

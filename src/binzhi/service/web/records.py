@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from binzhi.guests.access import get_guest
+from binzhi.guests.incognito import show_rows_hidden
 from binzhi.guests.models import Guest
 from binzhi.kernel.errors import DomainError
 from binzhi.org.queries import departments
@@ -46,7 +47,7 @@ def _given(request: DeskRequest, found: queries.History, names: Any, limit: int)
 
 
 def _history(request: DeskRequest, guest: Guest, limit: int) -> dict[str, Any]:
-    found = queries.history_of(request.scope, guest.id, limit=limit)
+    found = queries.history_of(request.scope, guest, limit=limit)
     names = department_names(choosing.my_place(request).id)
     return {
         "guest": guest,
@@ -109,7 +110,7 @@ def _form(request: DeskRequest, form: Any, guest: Guest, title: str, save: str) 
 
 def _about(request: DeskRequest, guest: Guest) -> list[tuple[str, str]]:
     """What a score may be about: the latest services and consumption."""
-    found = queries.history_of(request.scope, guest.id, limit=15)
+    found = queries.history_of(request.scope, guest, limit=15)
     names = department_names(choosing.my_place(request).id)
     codes = code_words(choosing.my_place(request).id)
     language = request.scope.language
@@ -248,6 +249,7 @@ def talks(request: DeskRequest) -> HttpResponse:
         staff_id = None
     found = queries.talks(request.scope, hotel, staff_id=staff_id, department=department)
     page = Paginator(found, 25).get_page(request.GET.get("page"))
+    show_rows_hidden(page.object_list)
     context = {
         "page": page,
         "lines": touch_lines(request.scope, list(page), now=request.now),

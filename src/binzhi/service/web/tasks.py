@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from binzhi.guests.access import get_guest
+from binzhi.guests.joined import lead_of, row_of
 from binzhi.guests.models import Guest
 from binzhi.kernel.errors import DomainError, NotFound
 from binzhi.org.queries import departments
@@ -87,12 +88,12 @@ def _answer(request: DeskRequest, task: ServiceTask) -> HttpResponse:
 def _page(request: DeskRequest, task: ServiceTask, *, reason: ReasonForm | None = None) -> HttpResponse:
     hotel = choosing.my_place(request)
     found = choosing.people(hotel, task.department)
-    stay = Stay.objects.filter(guest_id=task.guest_id, id=task.stay_id).select_related("room").first()
+    stay = row_of(Stay.objects.select_related("room"), task.guest_id, task.stay_id) if task.stay_id else None
     context = {
         "line": lines_of(request.scope, [task], now=request.now)[0],
         "task": task,
-        "guest": task.guest,
-        "stay": stay if task.stay_id else None,
+        "guest": lead_of(task.guest),
+        "stay": stay,
         "reason_form": reason or ReasonForm(),
         "hand_form": HandOnForm(people=found, departments=departments(hotel.id)),
         "next": choosing.next_of(request),

@@ -10,6 +10,7 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from binzhi.guests.access import SEARCH, get_guest
+from binzhi.guests.incognito import show_rows_hidden
 from binzhi.guests.models import Guest
 from binzhi.org.models import Hotel
 from binzhi.org.parameters import parameter
@@ -66,23 +67,26 @@ def _context(request: DeskRequest, hotel: Hotel, place: Place, held: UUID | None
     stamp = head_of(hotel.id)
     minutes = max(1, int(parameter(hotel.id, SHOW_MINUTES)))
     moments = moments_since(hotel, request.now - timedelta(minutes=minutes))
-    first = held or (moments[0].guest_id if moments else None)
+    first = held or (moments[0].guest.id if moments else None)
     cards = _cards(request, hotel, place, [first] if first else [])
-    by_guest = {m.guest_id: m for m in moments}
+    by_guest = {m.guest.id: m for m in moments}
     for card in cards:
         card.moment = by_guest.get(card.guest.id)
     shown = [str(card.guest.id) for card in cards]
     query = urlencode({"place": place.value, **({"guest": str(held)} if held else {})})
     today = request.business_date
+    arriving = list(stays_listed(hotel, "arriving", today=today).filter(state="expected")[:LISTED])
+    in_house = list(stays_listed(hotel, "in_house", today=today)[:LISTED])
+    show_rows_hidden(arriving, in_house)
     return {
         "place": place,
         "places": [p for p in Place if p != Place.RESERVATIONS],
         "card": cards[0] if cards else None,
         "held": held,
-        "moments": [m for m in moments if str(m.guest_id) not in shown],
+        "moments": [m for m in moments if str(m.guest.id) not in shown],
         "latest": moments[0] if moments else None,
-        "arriving": list(stays_listed(hotel, "arriving", today=today).filter(state="expected")[:LISTED]),
-        "in_house": list(stays_listed(hotel, "in_house", today=today)[:LISTED]),
+        "arriving": arriving,
+        "in_house": in_house,
         "stamp": stamp,
         "poll": f"{query}&{urlencode({'since': stamp, 'shown': ','.join(shown)})}",
         "may_sign": request.scope.may(SIGN),

@@ -9,6 +9,8 @@ from django.utils.timezone import localdate
 
 from binzhi.audit.domain.unit import unit_of_work
 from binzhi.guests.domain.search_entries import be_at, standing_in_front
+from binzhi.guests.joined import people_of
+from binzhi.guests.models import Guest
 from binzhi.kernel.scope import Scope
 from binzhi.stays.enums import StayState
 from binzhi.stays.models import Stay
@@ -19,7 +21,7 @@ Places = dict[UUID, tuple[bool, bool]]
 
 
 def _places(wanted: Q, today: date) -> Places:
-    """Return who is in house and who is expected within days."""
+    """Return which persons are in house and which are expected within days, by their leads."""
     coming = Q(
         state=StayState.EXPECTED,
         arrival__gte=today - timedelta(days=1),
@@ -28,7 +30,8 @@ def _places(wanted: Q, today: date) -> Places:
     here = Q(state=StayState.IN_HOUSE, departure__gte=today - timedelta(days=OVERDUE))
     found: Places = {}
     rows = Stay.unscoped.filter(wanted, here | coming)  # unscoped: guests belong to the group
-    for guest_id, state in rows.values_list("guest_id", "state"):
+    for profile_id, lead_id, state in rows.values_list("guest_id", "guest__joined_to", "state"):
+        guest_id = lead_id or profile_id
         in_house, arriving = found.get(guest_id, (False, False))
         found[guest_id] = (in_house or state == StayState.IN_HOUSE, arriving or state == StayState.EXPECTED)
     return found
@@ -40,7 +43,9 @@ def put_in_front(*, guest_ids: Iterable[UUID], reservation_ids: Iterable[UUID], 
     if reservation_ids:
         rows = Stay.unscoped.filter(reservation_id__in=list(reservation_ids))  # unscoped: guests belong to the group
         concerned.update(rows.values_list("guest_id", flat=True))
-    return _move(_places(Q(guest_id__in=concerned), localdate(now)), standing_in_front(concerned))
+    people = people_of(Guest.unscoped.filter(id__in=concerned))  # unscoped: as above
+    leads = [lead.id for lead in people.persons]
+    return _move(_places(Q(guest_id__in=people.ids), localdate(now)), standing_in_front(leads))
 
 
 def refresh_front(*, scope: Scope, now: datetime) -> int:

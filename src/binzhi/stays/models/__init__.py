@@ -8,12 +8,14 @@ from binzhi.stays.models.bookings import (
     Spend,
     Stay,
 )
+from binzhi.stays.models.levels import LevelOverride
 from binzhi.stays.models.rooms import HotelCode, Room, RoomBlock, RoomType
 
 __all__ = [
     "HeldProperty",
     "HotelCode",
     "HotelGuestRow",
+    "LevelOverride",
     "Reservation",
     "ReservationKey",
     "Room",

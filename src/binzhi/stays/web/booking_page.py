@@ -6,7 +6,8 @@ from decimal import Decimal
 from typing import Any
 
 from binzhi.audit.queries import acts_on
-from binzhi.guests.incognito import hide_from
+from binzhi.guests.incognito import show_rows
+from binzhi.guests.joined import people_of
 from binzhi.guests.models import GuestFlag
 from binzhi.guests.queries import flags_of
 from binzhi.kernel.scope import Scope
@@ -57,13 +58,14 @@ def booking_page(scope: Scope, row: Reservation, *, now: datetime, today: date) 
     """Gather the page of one booking."""
     rooms = booked_rooms(row)
     stays = [s for room in rooms for s in room.stays]
-    guests = {s.guest_id: s.guest for s in stays} or {row.guest_id: row.guest}
-    hide_from(scope, [row.guest, *(s.guest for s in stays)])
+    show_rows(scope, [row], stays)
+    people = people_of([s.guest for s in stays] or [row.guest])
+    guests = {lead.id: lead for lead in people.persons}
     for move in queries.moves_of(stays):
         for room in rooms:
             if room.lead.id == move.stay_id:
                 room.moves.append(move)
-    flags, held = flags_of(guests), queries.held_for(guests)
+    flags, held = flags_of(people), queries.held_for(people)
     cell = queries.requests_cell(row)
     spend = queries.spend_on(stays)
     codes = queries.code_words(row.hotel_id)
@@ -72,12 +74,14 @@ def booking_page(scope: Scope, row: Reservation, *, now: datetime, today: date) 
         "reservation": row,
         "guest": row.guest,
         "rooms": rooms,
-        "told": [Told(g, flags.get(i, []), [h for h in held if h.guest_id == i]) for i, g in guests.items()],
+        "told": [
+            Told(g, flags.get(i, []), [h for h in held if people.lead_id(h.guest_id) == i]) for i, g in guests.items()
+        ],
         "requests": read_many(scope=scope, now=now, cells=[cell], purpose="booking")[0] if cell else "",
         "spend": spend,
         "spent": sum((s.amount for s in spend), Decimal(0)),
         "words": {kind: {c: w for (k, c), w in codes.items() if k == kind} for kind in {k for k, _ in codes}},
-        "acts": acts_on(scope, guest_ids=guests, object_ids=own),
+        "acts": acts_on(scope, guest_ids=people.ids, object_ids=own),
         "is_open": row.state in {ReservationState.BOOKED, ReservationState.REQUESTED},
         "is_live": row.state in {ReservationState.BOOKED, ReservationState.REQUESTED, ReservationState.IN_HOUSE},
         "missing": any(s.state == StayState.EXPECTED and s.arrival <= today for s in stays),

@@ -8,6 +8,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
+from binzhi.guests.incognito import show_rows
 from binzhi.guests.queries import fact_lines, facts_of
 from binzhi.kernel.errors import DomainError, NotFound
 from binzhi.stays import queries
@@ -48,7 +49,7 @@ def choose_room(request: DeskRequest, guest_id: UUID, stay_id: UUID) -> HttpResp
         return _give(request, stay)
     moving = stay.state == StayState.IN_HOUSE
     first = request.business_date if moving else stay.arrival
-    facts = [f for f in facts_of([guest_id]) if f.item in WISHES and f.sealed is None]
+    facts = [f for f in facts_of(guest_id) if f.item in WISHES and f.sealed is None]
     booked, others = offers(stay, queries.rooms_to_choose(stay, first=first, lived_in=moving), wishes_of(facts))
     cut = None if "all" in request.GET else SHOWN
     context: dict[str, Any] = {
@@ -169,6 +170,7 @@ def night_audit(request: DeskRequest) -> HttpResponse:
         )
         return redirect("stays:night_audit")
     late, over = open_matters(request.hotel, request.business_date)
+    show_rows(request.scope, late, over)
     arrived = queries.arrivals_on(request.hotel, request.business_date).filter(state=StayState.IN_HOUSE)
     context = {
         "late": late,

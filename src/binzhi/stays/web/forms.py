@@ -265,7 +265,7 @@ class PropertyForm(forms.Form):
 
     def __init__(self, *args: Any, hotel: Hotel, guest: Guest, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        stays = [s for s in queries.stays_of_guest(guest.id) if s.hotel_id == hotel.id and s.state in queries.STAYED]
+        stays = [s for s in queries.stays_of_guest(guest) if s.hotel_id == hotel.id and s.state in queries.STAYED]
         offered = [(str(s.id), _stay_words(s)) for s in stays[:8]]
         here = next((s for s in stays if s.state == StayState.IN_HOUSE), stays[0] if stays else None)
         self.fields["stay"].choices = [("", "—"), *offered]  # type: ignore[attr-defined]  # a ChoiceField by its declaration

@@ -10,6 +10,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from binzhi.guests.access import SEARCH, get_guest
+from binzhi.guests.incognito import show_rows
 from binzhi.kernel.errors import DomainError
 from binzhi.stays import queries
 from binzhi.stays.access import HOLD_PROPERTY, READ, get_property
@@ -32,8 +33,10 @@ def property_list(request: DeskRequest) -> HttpResponse:
     kind, text = request.GET.get("kind", ""), request.GET.get("q", "").strip()
     gone = request.GET.get("gone") == "1"
     rows = queries.held_property(request.hotel, kind=kind, handed_over=gone, text=text)
+    page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
+    show_rows(request.scope, page.object_list)
     context: dict[str, Any] = {
-        "page": Paginator(rows, PAGE).get_page(request.GET.get("page")),
+        "page": page,
         "kind": kind,
         "kinds": PropertyKind.choices,
         "gone": gone,

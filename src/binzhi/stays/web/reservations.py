@@ -14,7 +14,8 @@ from django.utils.translation import gettext as _
 from binzhi.guests.access import SEARCH, get_guest
 from binzhi.guests.domain.search import search
 from binzhi.guests.enums import GuestKind
-from binzhi.guests.incognito import hide_from
+from binzhi.guests.incognito import show_rows
+from binzhi.guests.joined import people_of
 from binzhi.guests.models import Guest
 from binzhi.guests.queries import flags_of, identity_of
 from binzhi.kernel.errors import DomainError
@@ -60,20 +61,20 @@ def list_reservations(request: DeskRequest) -> HttpResponse:
     if tab in queries.TABS:
         rows = queries.stays_listed(request.hotel, tab, today=request.business_date, text=text)
         page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
-        hide_from(request.scope, [row.guest for row in page.object_list])
+        show_rows(request.scope, page.object_list)
         context["bookings"] = queries.reservations_of(page)
     else:
         tab, day = "all", parse_date(request.GET.get("day", "")) if _is_day(request.GET.get("day", "")) else None
         state = request.GET.get("state", "")
         rows = queries.reservations_matching(request.hotel, text=text, day=day, state=state)
         page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
-        hide_from(request.scope, [row.guest for row in page.object_list])
+        show_rows(request.scope, page.object_list)
         context |= {"rooms": queries.rooms_given(page), "day": day, "state": state}
     codes = queries.code_words(request.hotel.id)
     context |= {
         "tab": tab,
         "page": page,
-        "flags": flags_of([row.guest_id for row in page]),
+        "flags": flags_of(people_of(row.guest for row in page)),
         "counts": queries.tab_counts(request.hotel, request.business_date),
         "sources": {code: words for (kind, code), words in codes.items() if kind == "source"},
     }
@@ -98,7 +99,7 @@ def found_guests(request: DeskRequest) -> dict[str, Any]:
     text = request.POST.get("q", "").strip()[:120]
     found = [hit.guest for hit in search(scope=request.scope, now=request.now, text=text, limit=9)] if text else []
     here = queries.guests_of_room(request.hotel, text) if text and any(c.isdigit() for c in text) else []
-    hide_from(request.scope, [stay.guest for stay in here])
+    show_rows(request.scope, here)
     return {
         "q": text,
         "found": found[:8],
@@ -143,8 +144,8 @@ def book(request: DeskRequest) -> HttpResponse:
     context = {
         "form": form,
         "guest": guest,
-        "flags": flags_of([guest.id]).get(guest.id, []),
-        "rates": rates_of(guest.id),
+        "flags": flags_of(people_of([guest])).get(guest.id, []),
+        "rates": rates_of(guest),
     }
     return render(request, "stays/book.html", context, status=422 if form.errors else 200)
 
@@ -268,5 +269,5 @@ def letter_language(row: Reservation) -> str:
 def contact_for(request: DeskRequest, row: Reservation) -> Any:
     """Return the masked contact that the confirmation goes to, as far as the reader may see contacts."""
     kinds = CONTACT_OF_METHOD.get(row.confirmation_method or row.guest.confirmation_method, ())
-    contacts = identity_of(request.scope, row.guest_id).contacts
+    contacts = identity_of(request.scope, row.guest).contacts
     return next((c for kind in kinds for c in contacts if c.kind == kind), None)

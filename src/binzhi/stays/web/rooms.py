@@ -8,7 +8,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
-from binzhi.guests.incognito import hide_from
+from binzhi.guests.incognito import show_rows
 from binzhi.kernel.errors import DomainError
 from binzhi.stays import queries
 from binzhi.stays.access import READ, ROOM_STATUS, get_block, get_room
@@ -37,7 +37,7 @@ def _shown(tile: queries.RoomTile, wanted: str) -> bool:
 def _tiles(request: DeskRequest, room_id: UUID | None = None) -> list[queries.RoomTile]:
     """Return the tiles of the house or of one room, incognito guests under their alias."""
     tiles = queries.room_board(request.hotel, request.business_date, room_id=room_id)
-    hide_from(request.scope, [stay.guest for tile in tiles for stay in (*tile.guests, *tile.arriving)])
+    show_rows(request.scope, *(tile.guests for tile in tiles), *(tile.arriving for tile in tiles))
     return tiles
 
 
@@ -103,7 +103,7 @@ def room(request: DeskRequest, room_id: UUID) -> HttpResponse:
                 return redirect("stays:room", room_id)
     tiles = _tiles(request, row.id)
     past = queries.guests_of_room(request.hotel, row.number, limit=8)
-    hide_from(request.scope, [stay.guest for stay in past])
+    show_rows(request.scope, past)
     context = {
         "room": row,
         "tile": tiles[0] if tiles else None,

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from binzhi.stays.web import desk, property, reservations, rooms
+from binzhi.stays.web import desk, levels, property, reservations, rooms
 
 app_name = "stays"
 BOOKING = "<uuid:guest_id>/<uuid:reservation_id>/"
@@ -18,6 +18,8 @@ urlpatterns = [
     path("property/", property.property_list, name="property"),
     path("property/take-in/", property.take_in, name="take_in"),
     path("property/<uuid:guest_id>/<uuid:property_id>/hand-over/", property.hand_over, name="hand_over"),
+    path("levels/<uuid:guest_id>/", levels.level, name="level"),
+    path("levels/<uuid:guest_id>/set/", levels.change_level, name="change_level"),
     path("night-audit/", desk.night_audit, name="night_audit"),
     path(BOOKING, reservations.reservation, name="reservation"),
     path(f"{BOOKING}change/", reservations.change, name="change"),

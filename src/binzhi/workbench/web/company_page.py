@@ -12,6 +12,7 @@ from binzhi.companies import queries
 from binzhi.companies.access import EDIT, READ, get_organisation
 from binzhi.companies.enums import OrgState
 from binzhi.companies.models import OrganisationValue
+from binzhi.guests.joined import people_of_rows
 from binzhi.org.policy import decide
 from binzhi.stays.access import READ as READ_STAYS
 from binzhi.stays.spending import YearSpend, spend_by_year
@@ -55,8 +56,8 @@ def _context(request: DeskRequest, organisation_id: UUID, *, purpose: str) -> di
     spend: list[YearSpend] = []
     sees_spend = request.scope.may(READ_STAYS)
     if sees_spend:
-        spend = spend_by_year(queries.work_spans(people), today=request.business_date)
-    speaking = {contact.guest_id for contact in contacts}
+        spend = spend_by_year(queries.work_spans(people), today=request.business_date, people=people_of_rows(people))
+    speaking = {contact.guest.id for contact in contacts}
     present = [row for row in people if not row.is_over]
     past = [row for row in people if row.is_over]
     known, counted = queries.completeness(sections)
@@ -67,7 +68,7 @@ def _context(request: DeskRequest, organisation_id: UUID, *, purpose: str) -> di
         "counted": counted,
         "tree": queries.tree_of(organisation, contacts, people),
         "contacts": contacts,
-        "others": [row for row in present if row.guest_id not in speaking],
+        "others": [row for row in present if row.guest.id not in speaking],
         "present": len({row.guest_id for row in present}),
         "past": past[:SHOWN_PAST],
         "more_past": max(len(past) - SHOWN_PAST, 0),

@@ -17,6 +17,7 @@ from binzhi.arrivals.report import department_words, entry_of_stay
 from binzhi.guests.access import NOTE
 from binzhi.guests.domain.notes import write_note
 from binzhi.guests.enums import NoteKind
+from binzhi.guests.joined import lead_of, people_of
 from binzhi.guests.queries import flags_of
 from binzhi.guests.text_rules import refuse_numbers
 from binzhi.kernel.errors import DomainError
@@ -99,7 +100,7 @@ def _prompt(request: DeskRequest, stay: Stay, form: CheckInForm, refusal: str) -
         entry = entry_of_stay(request.scope, now=request.now, hotel=request.hotel, stay=stay)
     return {
         "stay": stay,
-        "guest": stay.guest,
+        "guest": lead_of(stay.guest),
         "booking": booking,
         "form": form,
         "refusal": refusal,
@@ -110,8 +111,8 @@ def _prompt(request: DeskRequest, stay: Stay, form: CheckInForm, refusal: str) -
         "requests": read_many(scope=request.scope, now=request.now, cells=[cell], purpose="check-in")[0]
         if cell
         else "",
-        "held": held_for([stay.guest_id]),
-        "flags": flags_of([stay.guest_id]).get(stay.guest_id, []),
+        "held": held_for(stay.guest),
+        "flags": flags_of(people_of([stay.guest])).get(stay.guest_id, []),
         "room_ready": stay.room is not None and stay.room.status in READY,
         "too_early": stay.arrival > request.business_date,
     }

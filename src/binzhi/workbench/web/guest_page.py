@@ -12,6 +12,7 @@ from binzhi.arrivals.queries import next_stay
 from binzhi.arrivals.report import entry_of_stay
 from binzhi.audit.queries import acts_of_guest
 from binzhi.guests.access import READ, RECORD_FACT, get_guest
+from binzhi.guests.joined import ids_of
 from binzhi.org.policy import decide
 from binzhi.stays.access import READ as READ_STAYS
 from binzhi.ui.doors import door
@@ -40,6 +41,7 @@ def guest_page(request: DeskRequest, guest_id: UUID) -> HttpResponse:
             "may": may,
             "may_judge": request.scope.may(RECORD_FACT),
             "tabs": tabs_for(request.scope, guest.id),
+            "came_by_joined": guest_id != guest.id,
         },
     )
 
@@ -57,7 +59,7 @@ def guest_history(request: DeskRequest, guest_id: UUID) -> HttpResponse:
 def guest_log(request: DeskRequest, guest_id: UUID) -> HttpResponse:
     """Show what was done about the guest and by whom; a tab of the guest page."""
     guest = get_guest(request.scope, guest_id)
-    acts = acts_of_guest(request.scope, guest.id, limit=30, without=("record_spend",))
+    acts = acts_of_guest(request.scope, ids_of(guest), limit=30, without=("record_spend",))
     context = {"guest": guest, "acts": acts}
     return render_either(request, "workbench/guest_log.html", "workbench/_timeline.html", context)
 
@@ -66,7 +68,7 @@ def guest_log(request: DeskRequest, guest_id: UUID) -> HttpResponse:
 def guest_items(request: DeskRequest, guest_id: UUID) -> HttpResponse:
     """Show what is to be prepared for the guest's present or next stay; a slow panel of the guest page."""
     guest = get_guest(request.scope, guest_id)
-    stay = next_stay(guest.id)
+    stay = next_stay(guest)
     entry = None
     if stay is not None and stay.hotel_id == request.hotel.id:
         entry = entry_of_stay(request.scope, now=request.now, hotel=request.hotel, stay=stay)

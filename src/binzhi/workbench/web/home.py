@@ -12,6 +12,7 @@ from binzhi.arrivals.access import SIGN
 from binzhi.arrivals.queries import DayList, day_list, departments_for
 from binzhi.arrivals.report import Entry, entries_for
 from binzhi.collection.queries import waiting_for
+from binzhi.guests.joined import people_of, put_leads
 from binzhi.guests.queries import flags_of
 from binzhi.service.access import SIGN as SIGN_TASKS
 from binzhi.service.lines import lines_of
@@ -63,9 +64,10 @@ def home(request: DeskRequest) -> HttpResponse:
     today = request.business_date
     context["collected"] = waiting_for(request.scope, now=request.now)
     if request.scope.may(READ_STAYS):
-        in_house = stays.in_house(request.hotel)
+        in_house = list(stays.in_house(request.hotel))
+        put_leads(in_house)
         notable = [s for s in in_house if s.guest.vip_level]
-        flags = flags_of([s.guest_id for s in in_house])
+        flags = flags_of(people_of(s.guest for s in in_house))
         notable += [s for s in in_house if s.guest_id in flags and not s.guest.vip_level]
         context |= {
             "in_house": len(in_house),
