@@ -81,8 +81,12 @@ class Evidence:
         version, *parts = text.split(_FIELD)
         if version != str(VERSION) or len(parts) != len(_NAMES):
             raise ValueError(f"evidence of version {version[:8]}, this is {VERSION}")
-        return cls(*(part if name in _TEXTS else tuple(part.split()) for name, part in zip(_NAMES, parts, strict=True)))  # type: ignore[arg-type]
+        values: list[str | tuple[str, ...]] = list(parts)
+        for place in _TUPLES:
+            values[place] = tuple(parts[place].split(_ITEM)) if parts[place] else ()
+        return cls(*values)  # type: ignore[arg-type]
 
 
 _NAMES = tuple(f.name for f in fields(Evidence))
 _TEXTS = frozenset(f.name for f in fields(Evidence) if f.type is str or f.type == "str")
+_TUPLES = tuple(n for n, name in enumerate(_NAMES) if name not in _TEXTS)
