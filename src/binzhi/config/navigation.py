@@ -37,6 +37,7 @@ STEPS: tuple[tuple[Any, tuple[str, ...]], ...] = (
         (
             "collection:floor",
             "collection:queue",
+            "identity:queue",
             "workbench:figures",
             "integrations:batches",
         ),
@@ -48,7 +49,7 @@ MODULES: tuple[tuple[Any, Any, tuple[str, ...]], ...] = (
     (
         _("Customer information system"),
         _("Who the guest is: one file for the whole house, from every source."),
-        ("guests:list", "companies:list", "guests:scan", "guests:lists", "collection:queue", "integrations:batches"),
+        ("guests:list", "companies:list", "guests:scan", "guests:lists", "collection:queue", "identity:queue", "integrations:batches"),
     ),
     (
         _("Customer touchpoint system"),

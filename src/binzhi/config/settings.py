@@ -230,6 +230,7 @@ BINZHI_NAV: list[tuple[str, str, str, str | None, bool]] = [
     ("guests:calendar", "calendar-heart", _("Birthdays and anniversaries"), "guests.read", False),
     ("workbench:figures", "chart-bar", _("Use of what is known"), "arrivals.read", False),
     ("guests:field_settings", "adjustments", _("Profile fields"), "guests.switch_fields", False),
+    ("identity:queue", "users", _("Suspected duplicates"), "identity.review", False),
     ("companies:list", "building-skyscraper", _("Companies"), "companies.read", False),
     ("stays:list", "calendar-event", _("Reservations"), "stays.read", False),
     ("stays:rooms", "bed", _("Rooms"), "stays.read", False),

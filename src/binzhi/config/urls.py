@@ -13,6 +13,7 @@ handler500 = "binzhi.ui.errors.server_error"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("binzhi.workbench.web.urls")),
     path("guests/", include("binzhi.guests.web.urls")),
+    path("identity/", include("binzhi.identity.web.urls")),
     path("companies/", include("binzhi.companies.web.urls")),
     path("arrivals/", include("binzhi.arrivals.web.urls")),
     path("stays/", include("binzhi.stays.web.urls")),

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
 
+from binzhi.guests.doubles import suspected
 from binzhi.guests.enums import ContactKind, ContactState, FlagCode, Gender
 from binzhi.guests.incognito import aliases_of
 from binzhi.guests.joined import People, people_by_id, people_of
@@ -23,6 +24,7 @@ FAULTS = {
     "dead": _("No address in use: all are dead"),
     "none": _("No address at all"),
     "double": _("Perhaps twice in the archive: same name and same contact"),
+    "suspected": _("Perhaps twice in the archive: waits for the merge keeper"),
     "double_contact": _("Another guest has the same contact"),
     "no_mailings": _("Wants no mailings"),
     "incognito": _("Stays incognito: no mailing under the real name"),
@@ -83,7 +85,7 @@ def _doubles(people: People) -> dict[UUID, tuple[str, list[UUID]]]:
 
 
 def faults_of(scope: Scope, ids: Iterable[UUID]) -> list[Fault]:
-    """Return the guests of a list that have a fault, in the order given, with six queries per five hundred guests.
+    """Return the guests of a list that have a fault, in the order given, with ten queries per five hundred guests.
 
     Contacts and doubles are looked at only for roles that read contacts (class C2).
     """
@@ -99,6 +101,7 @@ def faults_of(scope: Scope, ids: Iterable[UUID]) -> list[Fault]:
             rows = GuestContact.objects.filter(guest_id__in=people.ids, kind__in=MAILED, is_relay=False)
             states = people.gather(rows.values_list("guest_id", "state"))
             doubles = _doubles(people)
+        suspects = suspected(part)
         no_mail = GuestFlag.objects.filter(guest_id__in=people.ids, code=FlagCode.NO_MAILINGS)
         quiet = people.all_of(no_mail.values_list("guest_id", flat=True))
         hidden = aliases_of(people)
@@ -110,6 +113,9 @@ def faults_of(scope: Scope, ids: Iterable[UUID]) -> list[Fault]:
             if guest_id in doubles:
                 fault.codes.append(doubles[guest_id][0])
                 fault.doubles = doubles[guest_id][1]
+            if guest_id in suspects and fault.codes[-1:] != ["double"]:
+                fault.codes.append("suspected")
+                fault.doubles = sorted({*fault.doubles, *suspects[guest_id]}, key=str)
             fault.codes += ["no_mailings"] if guest_id in quiet else []
             fault.codes += ["incognito"] if guest_id in hidden else []
             if fault.codes:

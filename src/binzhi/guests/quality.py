@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
+from binzhi.guests import doubles
 from binzhi.guests.access import visible_guests
 from binzhi.guests.accuracy import Accuracy, accuracy_of, fault
 from binzhi.guests.bundle import Bundle, bundles_of
@@ -51,7 +52,8 @@ def checked(guests: list[Guest], *, now: datetime, off: frozenset[str]) -> dict[
 
 
 def twins_of(bundles: dict[UUID, Bundle]) -> set[UUID]:
-    """Return the guests for whom another active file has the same name and a contact in common (R-191)."""
+    """Return the guests who perhaps have a second file (R-191): the same name and a contact in common, or suspected by the
+    identity room and not decided on yet."""
     digests = {bytes(c.digest) for b in bundles.values() for c in b.contacts if c.digest}
     shared: dict[bytes, set[UUID]] = {}
     for key in ContactKey.objects.filter(digest__in=digests):
@@ -60,7 +62,7 @@ def twins_of(bundles: dict[UUID, Bundle]) -> set[UUID]:
     names = (
         {one: lead.name for one, lead in people_by_id(others).leads.items() if lead.state == "active"} if others else {}
     )
-    found = set()
+    found = set(doubles.suspected(list(bundles)))
     for guest_id, bundle in bundles.items():
         for contact in bundle.contacts:
             near = shared.get(bytes(contact.digest or b""), set()) - set(profile_ids(bundle.guest))

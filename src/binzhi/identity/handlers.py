@@ -5,6 +5,7 @@ from uuid import UUID
 from binzhi.audit.models import Act
 from binzhi.audit.reactions import after
 from binzhi.guests.domain.registering import BESIDE, CONFIRMED_OTHER
+from binzhi.identity.domain import following
 from binzhi.identity.domain.cases import open_case
 from binzhi.identity.enums import CaseOrigin
 from binzhi.kernel.scope import Scope
@@ -32,3 +33,4 @@ def register() -> None:
     """Register every reaction of the room."""
     after(BESIDE, on_created_beside)
     after(CONFIRMED_OTHER, on_created_beside)
+    following.register()
