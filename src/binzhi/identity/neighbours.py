@@ -18,11 +18,10 @@ from binzhi.identity.engine.normalise import evidence_of
 from binzhi.identity.engine.recognise import Match, rank
 from binzhi.identity.models import MatchKey
 from binzhi.identity.recognise import CAP, evidences_of
-from binzhi.identity.terms import FILLED, TOTAL, StoredFrequencies
+from binzhi.identity.terms import FILLED, SMALLEST_FILE, TOTAL, StoredFrequencies
 from binzhi.vault.index import match_indexes
 
 SLICE = 5000  # keys of one statement
-LEAST = 10_000  # a small file is weighed as one of ten thousand profiles: its first rows are no proof of rarity
 COUNTED = 20_000  # rows of a file whose values are counted beside the stored counts; memory stays bounded
 NAMES = 40  # different names remembered under one number
 
@@ -42,7 +41,11 @@ class FileFrequencies(StoredFrequencies):
         """Fetch the stored counts of all values of some profiles."""
         pairs: dict[tuple[str, str], None] = {}
         for evidence in evidences:
-            values = [*values_of(evidence), *(("akey", k) for k in evidence.akeys), *(("sound", s) for s in evidence.sounds)]
+            values = [
+                *values_of(evidence),
+                *(("akey", k) for k in evidence.akeys),
+                *(("sound", s) for s in evidence.sounds),
+            ]
             pairs.update(dict.fromkeys(values))
             pairs.update(dict.fromkeys((f"{column}_names", value) for column, value in values if column in MOST_NAMES))
         wanted = [pair for pair in pairs if pair not in self._counts]
@@ -72,8 +75,8 @@ class FileFrequencies(StoredFrequencies):
 
     @property
     def total(self) -> int:
-        """Return how many profiles there are, at least :data:`LEAST`."""
-        return max(self._counts[TOTAL] + self._rows, LEAST)
+        """Return how many profiles there are, stored and in the file."""
+        return max(self._counts[TOTAL] + self._rows, SMALLEST_FILE)
 
     def count(self, column: str, value: str) -> int:
         """Return how many profiles or names bear the value, stored or in the file."""

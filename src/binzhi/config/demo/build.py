@@ -15,6 +15,7 @@ from binzhi.config.demo.choices import switch_fields
 from binzhi.config.demo.collection import write_observations
 from binzhi.config.demo.companies import write_companies
 from binzhi.config.demo.crew import Crew, gather, hire
+from binzhi.config.demo.duplicates import write_duplicates
 from binzhi.config.demo.houses import GROUP, HOUSES, Built, furnish
 from binzhi.config.demo.keepers import write_keepers
 from binzhi.config.demo.past import write_person
@@ -90,6 +91,7 @@ def build(wanted: Wanted, *, step: Step = _silent) -> Summary:
         write_keepers(world)
         write_observations(world)
         write_relations(world)
+        write_duplicates(world)
         return Summary(counts=world.counts, digest=content_digest())
 
 
