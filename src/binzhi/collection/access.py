@@ -8,6 +8,7 @@ from django.db.models import Q, QuerySet
 from binzhi.collection.enums import ItemState
 from binzhi.collection.models import CollectedItem
 from binzhi.guests.items import items
+from binzhi.guests.joined import row_of
 from binzhi.kernel.errors import NotFound
 from binzhi.kernel.permissions import declare
 from binzhi.kernel.scope import Scope
@@ -45,7 +46,7 @@ def visible_items(scope: Scope) -> QuerySet[Any]:
 
 def get_item(scope: Scope, guest_id: UUID, item_id: UUID) -> CollectedItem:
     """Return a visible entry, or refuse."""
-    row: CollectedItem | None = visible_items(scope).filter(guest_id=guest_id, id=item_id).first()
+    row: CollectedItem | None = row_of(visible_items(scope), guest_id, item_id)
     if row is None:
         raise NotFound
     return row

@@ -15,6 +15,7 @@ from binzhi.collection.models import CollectedItem, Meeting, MeetingConclusion, 
 from binzhi.collection.queries import safe_target, said_value
 from binzhi.collection.wordings import words_of_code
 from binzhi.guests.items import items
+from binzhi.guests.joined import put_leads
 from binzhi.guests.models import Guest
 from binzhi.kernel.errors import NotFound
 from binzhi.kernel.scope import Scope
@@ -100,12 +101,14 @@ def observations_of(meeting: Meeting) -> list[CollectedItem]:
 def agenda(scope: Scope, meeting: Meeting, *, now: datetime) -> list[Subject]:
     """Return the agenda: guests with the most observations first, each with what was seen, by item."""
     rows = observations_of(meeting)
+    conclusions = list(MeetingConclusion.objects.filter(meeting_id=meeting.id).select_related("guest"))
+    put_leads([*rows, *conclusions])
     cells = [c for r in rows if (c := words_cell(r))]
     opened = read_many(scope=scope, now=now, cells=cells, purpose="meeting") if cells else []
     texts = {c.row_id: text or "" for c, text in zip(cells, opened, strict=True)}
     subjects: dict[UUID, Subject] = {}
     for row in reversed(rows):
-        subject = subjects.setdefault(row.guest_id, Subject(row.guest))
+        subject = subjects.setdefault(row.guest.id, Subject(row.guest))
         sight = next((s for s in subject.sights if s.code == row.item), None)
         if sight is None:
             sight = Sight(row.item, words_of_code(row.item))
@@ -114,9 +117,8 @@ def agenda(scope: Scope, meeting: Meeting, *, now: datetime) -> list[Subject]:
         target = safe_target(row.item)
         value = texts.get(row.id, "") if not row.item else row.value
         sight.said.append((row, said_value(target, value) if value else Words("•••", "•••")))
-    conclusions = list(MeetingConclusion.objects.filter(meeting_id=meeting.id).select_related("guest"))
     for one in conclusions:
-        subject = subjects.setdefault(one.guest_id, Subject(one.guest))
+        subject = subjects.setdefault(one.guest.id, Subject(one.guest))
         subject.concluded.append((one, words_of_code(one.item)))
     for subject in subjects.values():
         for sight in subject.sights:

@@ -5,6 +5,7 @@ from typing import Any
 from binzhi.collection.domain.observe import AGAIN, FOUND, Observed
 from binzhi.collection.floor import offer_lines
 from binzhi.collection.said import CARE
+from binzhi.guests.joined import ids_of
 from binzhi.guests.models import Fact
 from binzhi.kernel.words import Words
 
@@ -42,7 +43,7 @@ def answer_of(seen: Observed) -> dict[str, Any]:
 def _proposals(seen: Observed) -> list[dict[str, str]]:
     if not seen.facts:
         return []
-    rows = Fact.objects.filter(guest_id=seen.item.guest_id, id__in=seen.facts)
+    rows = Fact.objects.filter(guest_id__in=ids_of(seen.item.guest), id__in=seen.facts)
     return [{"id": str(f.id), "item": f.item, "status": f.status, "source": f.source_kind} for f in rows]
 
 

@@ -16,8 +16,9 @@ from binzhi.collection.said import CARE_WORDS, value_words
 from binzhi.guests.access import READ as READ_GUESTS
 from binzhi.guests.enums import FactStatus, FlagCode, SourceKind
 from binzhi.guests.items import Item, items
+from binzhi.guests.joined import People, people_of
 from binzhi.guests.models import Fact, Guest, GuestFlag
-from binzhi.guests.queries import FactLine, fact_lines
+from binzhi.guests.queries import FactLine, fact_lines, facts_of
 from binzhi.kernel.masking import mask_name
 from binzhi.kernel.scope import Scope
 from binzhi.kernel.words import Words
@@ -60,9 +61,8 @@ class Person:
         }
 
 
-def person_of(scope: Scope, stay: Stay, flags: list[str]) -> Person:
+def person_of(scope: Scope, stay: Stay, flags: list[str], guest: Guest) -> Person:
     """Return a guest as the reader may see him: no name without the right to guest histories or against incognito."""
-    guest: Guest = stay.guest
     if not scope.may(READ_GUESTS) or FlagCode.INCOGNITO in flags:
         return Person(stay, GUEST, "", tuple(f for f in flags if f in QUIET))
     masked = mask_name(guest.name)
@@ -71,18 +71,16 @@ def person_of(scope: Scope, stay: Stay, flags: list[str]) -> Person:
     return Person(stay, salutation, guest.name if full else masked, tuple(flags))
 
 
-def _flags(guest_ids: set[UUID]) -> dict[UUID, list[str]]:
-    found: dict[UUID, list[str]] = {}
-    for guest_id, code in GuestFlag.objects.filter(guest_id__in=guest_ids).values_list("guest_id", "code"):
-        found.setdefault(guest_id, []).append(code)
-    return found
+def _flags(people: People) -> dict[UUID, list[str]]:
+    return people.gather(GuestFlag.objects.filter(guest_id__in=people.ids).values_list("guest_id", "code"))
 
 
 def house_list(scope: Scope, hotel: Hotel) -> list[Person]:
     """Return who is in the house, by room number (two queries)."""
     stays = list(in_house(hotel).filter(room__isnull=False))
-    flags = _flags({s.guest_id for s in stays})
-    people = [person_of(scope, s, flags.get(s.guest_id, [])) for s in stays]
+    known = people_of(s.guest for s in stays)
+    flags = _flags(known)
+    people = [person_of(scope, s, flags.get(s.guest_id, []), known.lead(s.guest_id)) for s in stays]
     return sorted(people, key=lambda p: (len(p.room), p.room, p.stay.role != "primary"))
 
 
@@ -94,7 +92,8 @@ def outlets_of(hotel: Hotel) -> list[str]:
 
 def person_in(scope: Scope, stay: Stay) -> Person:
     """Return the guest of one stay as the reader may see him."""
-    return person_of(scope, stay, _flags({stay.guest_id}).get(stay.guest_id, []))
+    people = people_of([stay.guest])
+    return person_of(scope, stay, _flags(people).get(stay.guest_id, []), people.lead(stay.guest_id))
 
 
 def stays_in_room(hotel: Hotel, number: str, at: datetime) -> list[Stay]:
@@ -109,7 +108,7 @@ def stay_in_room(hotel: Hotel, number: str, at: datetime, guest_id: UUID | None 
     """Return the one stay of a room at a moment; refuses nobody and, unless the guest is named, more than one."""
     found = stays_in_room(hotel, number, at)
     if guest_id is not None:
-        found = [s for s in found if s.guest_id == guest_id]
+        found = [s for s in found if guest_id in (s.guest_id, s.guest.joined_to)]
     if not found:
         raise NobodyInRoom(room=number.strip()[:12])
     if len(found) > 1:
@@ -170,7 +169,7 @@ def card_of(scope: Scope, stay: Stay, *, now: datetime) -> Card:
     if not scope.may(READ_GUESTS):
         mine = [r for r in rows if r.collector_id == scope.actor.id]
         return Card(person, [], [], [], entry_lines(scope, mine, now=now))
-    facts = list(Fact.objects.filter(guest_id=stay.guest_id, status__in=[FactStatus.ACCEPTED, FactStatus.PROPOSED]))
+    facts = facts_of(stay.guest, with_proposed=True)
     alert = [f for f in facts if f.status == FactStatus.ACCEPTED and (i := items().get(f.item)) and i.alert]
     waiting = [f for f in facts if f.status == FactStatus.PROPOSED and f.source_kind == SourceKind.INFERRED]
     asked = FlagCode.DO_NOT_ASK not in person.flags

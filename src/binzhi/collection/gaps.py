@@ -1,6 +1,6 @@
 """What a panel may offer at a desk, and what could be obtained before arrival (R-123 to R-128, R-143, R-172)."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -13,6 +13,7 @@ from binzhi.collection.parameters import PANEL_SIZE, RUSH_COUNT, RUSH_MINUTES, n
 from binzhi.collection.questions import Question, choose, is_column, questions
 from binzhi.collection.wordings import words_of_code
 from binzhi.guests.enums import FactStatus, FlagCode, Gender, Stage
+from binzhi.guests.joined import People, ids_of, people_of, put_leads
 from binzhi.guests.models import Fact, Guest, GuestContact, GuestFlag
 from binzhi.kernel.scope import Scope
 from binzhi.kernel.words import Words
@@ -39,7 +40,7 @@ class Panel:
 def panel_for(*, hotel: Hotel, guest: Guest, stage: Stage, now: datetime, stay: Stay | None = None) -> Panel:
     """Return the two or three gaps worth asking for politely, or none with the reason (R-172)."""
     panel = Panel(guest, stage, stay)
-    flags = set(GuestFlag.objects.filter(guest=guest).values_list("code", flat=True))
+    flags = set(GuestFlag.objects.filter(guest_id__in=ids_of(guest)).values_list("code", flat=True))
     if flags & set(QUIET):
         panel.why_not = "quiet"
     elif stage == Stage.CHECK_IN and is_rush(hotel, now):
@@ -66,16 +67,16 @@ def is_rush(hotel: Hotel, now: datetime) -> bool:
 
 
 def known_codes(guests: Collection[Guest]) -> dict[UUID, set[str]]:
-    """Return what is known, proposed or waiting of each guest, by code, with three queries for any number of guests."""
-    ids = [g.id for g in guests]
-    found: dict[UUID, set[str]] = {guest.id: set() for guest in guests}
+    """Return what is known, proposed or waiting of each person, by the id of each profile, with two queries."""
+    people = people_of(guests)
+    ids, found = people.ids, people.spread({lead.id: set[str]() for lead in people.persons})
     facts = Fact.objects.filter(guest_id__in=ids, status__in=[FactStatus.ACCEPTED, FactStatus.PROPOSED])
     for guest_id, item in facts.values_list("guest_id", "item"):
         found[guest_id].add(item)
     waiting = CollectedItem.objects.filter(guest_id__in=ids, state__in=[ItemState.COLLECTED, ItemState.SORTED])
     for guest_id, item in waiting.exclude(item="").values_list("guest_id", "item"):
         found[guest_id].add(item)
-    for guest in guests:
+    for guest in people.persons:
         for code in questions():
             column = is_column(code)
             if column and getattr(guest, column) not in {"", Gender.UNSPECIFIED}:
@@ -86,7 +87,7 @@ def known_codes(guests: Collection[Guest]) -> dict[UUID, set[str]]:
 
 
 def _resting(guest: Guest, today: date) -> set[str]:
-    rows = PanelAnswer.objects.filter(guest=guest, not_before__gt=today)
+    rows = PanelAnswer.objects.filter(guest_id__in=ids_of(guest), not_before__gt=today)
     return set(rows.values_list("item", flat=True))
 
 
@@ -116,11 +117,14 @@ def missing_before_arrival(scope: Scope, hotel: Hotel, *, today: date, days: int
         hotel=hotel, state=StayState.EXPECTED, arrival__gt=today, arrival__lte=today + timedelta(days=days)
     )
     stays = list(found.select_related("guest", "room_type").order_by("arrival", "eta", "id")[:200])
-    guests = {s.guest_id: s.guest for s in stays}
-    known = known_codes(list(guests.values()))
-    contacts = set(GuestContact.objects.filter(guest_id__in=guests).values_list("guest_id", flat=True))
-    quiet = set(GuestFlag.objects.filter(guest_id__in=guests, code__in=list(QUIET)).values_list("guest_id", flat=True))
-    asked = _asked(guests)
+    put_leads(stays)
+    people = people_of(s.guest for s in stays)
+    known = known_codes(people.persons)
+    reached = GuestContact.objects.filter(guest_id__in=people.ids)
+    contacts = people.all_of(reached.values_list("guest_id", flat=True))
+    flagged = GuestFlag.objects.filter(guest_id__in=people.ids, code__in=list(QUIET))
+    quiet = people.all_of(flagged.values_list("guest_id", flat=True))
+    asked = _asked(people)
     served = {d.code for d in departments(hotel.id)}
     rows = []
     for stay in stays:
@@ -133,7 +137,7 @@ def missing_before_arrival(scope: Scope, hotel: Hotel, *, today: date, days: int
         if gaps:
             rows.append(
                 Missing(
-                    stay, gaps, codes, frozenset(asked.get(stay.guest_id, set())), stay.guest_id in contacts,
+                    stay, gaps, codes, frozenset(asked.get(stay.guest_id, ())), stay.guest_id in contacts,
                     stay.guest_id in quiet,
                 )
             )  # fmt: skip
@@ -144,9 +148,6 @@ def _label(question: Question) -> Words:
     return words_of_code(question.item)
 
 
-def _asked(guest_ids: Iterable[UUID]) -> dict[UUID, set[str]]:
-    rows = Enquiry.objects.filter(guest_id__in=list(guest_ids), state=EnquiryState.OPEN)
-    found: dict[UUID, set[str]] = {}
-    for guest_id, item in rows.values_list("guest_id", "item"):
-        found.setdefault(guest_id, set()).add(item)
-    return found
+def _asked(people: People) -> dict[UUID, list[str]]:
+    rows = Enquiry.objects.filter(guest_id__in=people.ids, state=EnquiryState.OPEN)
+    return people.gather(rows.values_list("guest_id", "item"))

@@ -15,6 +15,7 @@ from binzhi.collection.enums import EnquiryState, FileKind, FileState, ItemKind,
 from binzhi.collection.models import CollectedItem, Enquiry, HandedFile
 from binzhi.collection.parameters import sections_of
 from binzhi.collection.wordings import words_of_code
+from binzhi.guests.joined import row_of
 from binzhi.kernel.errors import NotFound
 from binzhi.kernel.scope import Scope
 from binzhi.kernel.words import Words
@@ -27,8 +28,7 @@ MOST = 600
 def get_enquiry(scope: Scope, guest_id: UUID, enquiry_id: UUID) -> Enquiry:
     """Return an enquiry of a readable hotel, or refuse."""
     scope.need(ENQUIRE)
-    found = Enquiry.objects.select_related("guest", "hotel").filter(guest_id=guest_id, id=enquiry_id)
-    row: Enquiry | None = found.first()
+    row: Enquiry | None = row_of(Enquiry.objects.select_related("guest", "hotel"), guest_id, enquiry_id)
     if row is None:
         raise NotFound
     return row
@@ -37,7 +37,7 @@ def get_enquiry(scope: Scope, guest_id: UUID, enquiry_id: UUID) -> Enquiry:
 def get_file(scope: Scope, guest_id: UUID, file_id: UUID) -> HandedFile:
     """Return a file of the register, or refuse."""
     scope.need(ENQUIRE)
-    row: HandedFile | None = HandedFile.objects.filter(guest_id=guest_id, id=file_id).first()
+    row: HandedFile | None = row_of(HandedFile.objects, guest_id, file_id)
     if row is None:
         raise NotFound
     return row

@@ -18,6 +18,7 @@ from binzhi.collection.targets import COLUMN, FACT, NOTE, Target, target_of
 from binzhi.collection.wordings import words_of_code
 from binzhi.guests.enums import Channel, FactStatus, SourceKind, Stage
 from binzhi.guests.errors import UnknownItem
+from binzhi.guests.joined import People, ids_of, people_of_rows, row_of, show_guest
 from binzhi.guests.models import Fact, GuestFlag
 from binzhi.kernel.errors import NotFound
 from binzhi.kernel.scope import Scope
@@ -49,7 +50,7 @@ def get_item(scope: Scope, guest_id: UUID, collected_id: UUID, *, to: str = COLL
     """Return a visible item, or refuse."""
     scope.need(to)
     found = visible_items(scope).select_related("guest", "hotel")
-    row: CollectedItem | None = found.filter(guest_id=guest_id, id=collected_id).first()
+    row: CollectedItem | None = row_of(found, guest_id, collected_id)
     if row is None:
         raise NotFound
     return row
@@ -96,7 +97,7 @@ def queue_items(
     if kind:
         found = found.filter(kind=kind)
     if guest_id is not None:
-        found = found.filter(guest_id=guest_id)
+        found = found.filter(guest_id__in=ids_of(guest_id))
     found = found.select_related("guest", "hotel")
     if tab in {"done", "rejected"}:
         return found.order_by("-moved_at", "id")
@@ -228,7 +229,11 @@ def lines_of(scope: Scope, rows: Sequence[CollectedItem], *, now: datetime, open
     texts = _opened(scope, now, [c for r in rows if (c := words_cell(r))])
     questions = _opened(scope, now, [c for r in rows if (c := question_cell(r))])
     values = _opened(scope, now, [c for r in rows if (c := value_cell(r))]) if open_values else {}
-    facts, similar = _facts_of(rows), _similar(rows)
+    people = people_of_rows(rows)
+    for row in rows:
+        if "guest" in row._state.fields_cache and row.guest_id in people.leads:
+            show_guest(row, people.lead(row.guest_id))
+    facts, similar = _facts_of(rows, people), _similar(rows, people)
     lines = []
     for row in rows:
         target = safe_target(row.item)
@@ -255,30 +260,31 @@ def _opened(scope: Scope, now: datetime, cells: list[Cell]) -> dict[UUID, str | 
     return {cell.row_id: value for cell, value in zip(cells, values, strict=True)}
 
 
-def _facts_of(rows: Iterable[CollectedItem]) -> dict[tuple[UUID, str], list[Fact]]:
-    """Return the standing facts of the same guests and items, with one query."""
-    wanted = {(r.guest_id, r.item) for r in rows if r.item}
+def _facts_of(rows: Iterable[CollectedItem], people: People) -> dict[tuple[UUID, str], list[Fact]]:
+    """Return the standing facts of the same persons and items, with one query."""
+    wanted = {r.item for r in rows if r.item}
     found: dict[tuple[UUID, str], list[Fact]] = {}
     if not wanted:
         return found
-    facts = Fact.objects.filter(
-        guest_id__in={g for g, _ in wanted}, item__in={i for _, i in wanted}, status=FactStatus.ACCEPTED
-    )
+    facts = Fact.objects.filter(guest_id__in=people.ids, item__in=wanted, status=FactStatus.ACCEPTED)
     for fact in facts.order_by("-last_confirmed_at"):
-        found.setdefault((fact.guest_id, fact.item), []).append(fact)
+        for profile_id in people.profiles_of(fact.guest_id):
+            found.setdefault((profile_id, fact.item), []).append(fact)
     return found
 
 
-def _similar(rows: Iterable[CollectedItem]) -> dict[tuple[UUID, str], int]:
-    """Return how often the same was handed in about the same guest, with one query."""
-    wanted = {(r.guest_id, r.item) for r in rows if r.item}
+def _similar(rows: Iterable[CollectedItem], people: People) -> dict[tuple[UUID, str], int]:
+    """Return how often the same was handed in about the same person, with one query."""
+    wanted = {r.item for r in rows if r.item}
     if not wanted:
         return {}
-    counted = CollectedItem.objects.filter(
-        guest_id__in={g for g, _ in wanted}, item__in={i for _, i in wanted}
-    ).exclude(state__in=[ItemState.REJECTED, ItemState.REMOVED])
-    pairs = counted.values_list("guest_id", "item").annotate(n=Count("id"))
-    return {(guest_id, item): n for guest_id, item, n in pairs}
+    counted = CollectedItem.objects.filter(guest_id__in=people.ids, item__in=wanted)
+    counted = counted.exclude(state__in=[ItemState.REJECTED, ItemState.REMOVED])
+    found: dict[tuple[UUID, str], int] = {}
+    for guest_id, item, n in counted.values_list("guest_id", "item").annotate(n=Count("id")):
+        for profile_id in people.profiles_of(guest_id):
+            found[profile_id, item] = found.get((profile_id, item), 0) + n
+    return found
 
 
 def _put_standing(line: Line, facts: dict[tuple[UUID, str], list[Fact]], *, readable: bool) -> None:

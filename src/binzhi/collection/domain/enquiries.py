@@ -18,6 +18,7 @@ from binzhi.collection.targets import target_of
 from binzhi.collection.wordings import ENQUIRY, words_of_code
 from binzhi.guests.enums import Channel, FlagCode, SourceKind, Stage
 from binzhi.guests.errors import WrongValue
+from binzhi.guests.joined import ids_of, row_of
 from binzhi.guests.models import Guest, GuestFlag
 from binzhi.kernel.errors import NotFound
 from binzhi.kernel.ids import uuid7
@@ -72,7 +73,7 @@ def create_enquiry(
             item=words_of_code(item).zh, reason_zh="属于不得主动询问的信息。", reason_en="it is never asked for."
         )
     refuse_unfit(question)
-    if GuestFlag.objects.filter(guest=guest, code=FlagCode.DO_NOT_ASK).exists():
+    if GuestFlag.objects.filter(guest_id__in=ids_of(guest), code=FlagCode.DO_NOT_ASK).exists():
         raise WrongValue(
             item=words_of_code(item).zh, reason_zh="宾客不愿被询问。", reason_en="the guest wants no questions."
         )
@@ -133,7 +134,7 @@ def answer_enquiry(
     with unit_of_work(scope):
         row = _open(enquiry)
         code = row.item if item is None else item
-        stay = Stay.objects.filter(guest_id=row.guest_id, id=row.stay_id).first() if row.stay_id else None
+        stay = row_of(Stay.objects, row.guest_id, row.stay_id) if row.stay_id else None
         notice = Notice(
             text=text, item=code if value.strip() else "", value=value, source=source, channel=channel, stay=stay,
             stage=Stage.BOOKING if row.is_before_arrival else None,

@@ -20,6 +20,7 @@ from binzhi.guests.domain.notes import write_note
 from binzhi.guests.domain.profile import change_guest
 from binzhi.guests.drafts import ContactDraft, GuestDraft
 from binzhi.guests.enums import Channel, ContactKind, FactStatus, GuestKind, NoteKind, SourceKind, Stage
+from binzhi.guests.joined import ids_of
 from binzhi.guests.models import Fact, Guest
 from binzhi.guests.origin import Origin
 from binzhi.kernel.errors import NotAllowed
@@ -67,7 +68,7 @@ def file_item(scope: Scope, now: datetime, row: CollectedItem, *, replaces: bool
 
 
 def _fact(scope: Scope, now: datetime, row: CollectedItem, guest: Guest, value: str, *, replaces: bool) -> Filed:
-    rows = Fact.objects.filter(guest=guest, item=row.item, status=FactStatus.ACCEPTED)
+    rows = Fact.objects.filter(guest_id__in=ids_of(guest), item=row.item, status=FactStatus.ACCEPTED)
     standing = list(rows.order_by("-last_confirmed_at"))
     fact = record_fact(
         scope=scope,
@@ -152,7 +153,7 @@ class Use:
 def _of_facts(guest_ids: Iterable[UUID], facts: set[str], states: Sequence[ItemState]) -> list[CollectedItem]:
     """Return the items that became one of these facts, locked."""
     rows = CollectedItem.unscoped.filter(  # unscoped: a fact is the group's; only the state of its item moves
-        guest_id__in=set(guest_ids), state__in=list(states)
+        guest_id__in=ids_of(set(guest_ids)), state__in=list(states)
     )
     return [row for row in locked(rows) if any(str(made.get("id")) in facts for made in row.facts)]
 

@@ -19,6 +19,7 @@ from binzhi.guests.access import RECORD_FACT
 from binzhi.guests.domain.evidence import add_evidence
 from binzhi.guests.domain.facts import confirm_fact, decide_fact, record_fact
 from binzhi.guests.enums import Channel, FactStatus, SourceKind, Stage
+from binzhi.guests.joined import ids_of
 from binzhi.guests.models import Fact, Guest
 from binzhi.kernel.scope import Scope
 from binzhi.org.models import Hotel
@@ -95,9 +96,12 @@ def _habit(scope: Scope, now: datetime, hotel: Hotel, item: CollectedItem, rule:
 
 
 def _before(item: CollectedItem) -> list[Seen]:
-    """Return what was noticed of the cue so far, the entry itself included, oldest first."""
+    """Return what was noticed of the cue so far on any profile of the person, the entry itself included, oldest first."""
     rows = CollectedItem.objects.filter(
-        guest_id=item.guest_id, item=item.item, happened_at__gte=item.happened_at - LOOK_BACK, removes_on__isnull=True
+        guest_id__in=ids_of(item.guest),
+        item=item.item,
+        happened_at__gte=item.happened_at - LOOK_BACK,
+        removes_on__isnull=True,
     ).exclude(state__in=[ItemState.REJECTED, ItemState.REMOVED])
     columns = rows.order_by("happened_at").values_list("id", "value", "place", "happened_at")
     return [Seen(*row) for row in columns]
@@ -127,7 +131,9 @@ def _minutes(moment: datetime, zone: ZoneInfo) -> int:
 def _days_of(item: CollectedItem, cues: tuple[str, ...], zone: ZoneInfo) -> set[object]:
     if not cues:
         return set()
-    rows = CollectedItem.objects.filter(guest_id=item.guest_id, item__in=cues).values_list("happened_at", flat=True)
+    rows = CollectedItem.objects.filter(guest_id__in=ids_of(item.guest), item__in=cues).values_list(
+        "happened_at", flat=True
+    )
     return {at.astimezone(zone).date() for at in rows}
 
 
@@ -167,7 +173,7 @@ def propose(
     Runs inside the unit that holds the guest's lock, so that two last observations make one proposal.
     """
     evidence = [s.as_evidence() for s in seen[-EVIDENCE_LIMIT:]]
-    rows = Fact.objects.filter(guest=guest, item=item_code).exclude(status=FactStatus.SUPERSEDED)
+    rows = Fact.objects.filter(guest_id__in=ids_of(guest), item=item_code).exclude(status=FactStatus.SUPERSEDED)
     equal = [f for f in rows if (same(f.value) if same else f.value == value)]
     by_status = {f.status: f for f in equal}
     lent = lend(scope, RECORD_FACT)
@@ -240,7 +246,7 @@ def answer_habit(*, scope: Scope, now: datetime, fact: Fact, likes: bool) -> Fac
 
 def _close_suggestions(scope: Scope, now: datetime, fact: Fact) -> None:
     rows = ServiceTask.objects.filter(
-        guest_id=fact.guest_id, source_kind=SourceOf.FACT, source_id=fact.id, state__in=OPEN_STATES
+        guest_id__in=ids_of(fact.guest), source_kind=SourceOf.FACT, source_id=fact.id, state__in=OPEN_STATES
     )
     for task in rows:
         not_needed(scope=lend_everywhere(scope, SIGN), now=now, task=task, reason="宾客谢绝 / declined")

@@ -17,6 +17,7 @@ from binzhi.collection.routing import keeping_of, own_queues, route, sorts_all
 from binzhi.collection.targets import check_value, target_of
 from binzhi.collection.wordings import ITEM
 from binzhi.guests.enums import Channel, FlagCode, SourceKind, Stage
+from binzhi.guests.joined import ids_of
 from binzhi.guests.models import Guest, GuestFlag
 from binzhi.guests.origin import own_department
 from binzhi.guests.text_rules import health_words, refuse_numbers
@@ -214,8 +215,12 @@ def record_conversation(*, scope: Scope, now: datetime, hotel: Hotel, guest: Gue
     scope.need(CONVERSE)
     if notice.happened_at is None or not notice.place.strip():
         raise PlaceNeeded
-    here = Stay.objects.filter(guest=guest, hotel=hotel, state=StayState.IN_HOUSE).order_by("-arrival").first()
-    if here is None and not GuestFlag.objects.filter(guest=guest, code=FlagCode.LONG_STAY).exists():
+    here = (
+        Stay.objects.filter(guest_id__in=ids_of(guest), hotel=hotel, state=StayState.IN_HOUSE)
+        .order_by("-arrival")
+        .first()
+    )
+    if here is None and not GuestFlag.objects.filter(guest_id__in=ids_of(guest), code=FlagCode.LONG_STAY).exists():
         raise NotHere
     notice = replace(notice, source=SourceKind.STATED, stay=notice.stay or here)
     return hand_in(scope=scope, now=now, hotel=hotel, guest=guest, kind=ItemKind.CONVERSATION, notice=notice)

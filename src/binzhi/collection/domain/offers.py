@@ -23,6 +23,7 @@ from binzhi.guests.access import RECORD_FACT
 from binzhi.guests.domain.facts import record_fact
 from binzhi.guests.enums import Channel, FlagCode, SourceKind, Stage
 from binzhi.guests.items import items
+from binzhi.guests.joined import ids_of
 from binzhi.guests.models import Guest, GuestFlag
 from binzhi.guests.text_rules import health_words, refuse_numbers
 from binzhi.kernel.errors import NotFound
@@ -105,9 +106,9 @@ def case_of(
     note: str = "",
 ) -> Case:
     """Gather what the rules look at (two queries)."""
-    rows = CollectedItem.objects.filter(guest=guest, hotel=hotel, stay_id=item.stay_id)
+    rows = CollectedItem.objects.filter(guest_id__in=ids_of(guest), hotel=hotel, stay_id=item.stay_id)
     noticed = list(rows.exclude(state__in=[ItemState.REJECTED, ItemState.REMOVED]).order_by("happened_at"))
-    quiet = GuestFlag.objects.filter(guest=guest, code=FlagCode.DO_NOT_DISTURB).exists()
+    quiet = GuestFlag.objects.filter(guest_id__in=ids_of(guest), code=FlagCode.DO_NOT_DISTURB).exists()
     return Case(scope, now, hotel, guest, stay, item, noticed, quiet, note)
 
 

@@ -1,7 +1,7 @@
 """A regular's daily pattern: found in what was noticed or spent, and told to the outlet before the usual time (R-384)."""
 
-from collections.abc import Iterable
 from datetime import datetime, time, timedelta
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from binzhi.collection.access import COLLECT
@@ -17,6 +17,7 @@ from binzhi.collection.domain.habits import (
 )
 from binzhi.collection.lent import lend_everywhere
 from binzhi.guests.enums import FactStatus, FlagCode
+from binzhi.guests.joined import People, people_of
 from binzhi.guests.models import Fact, GuestFlag
 from binzhi.kernel.scope import Scope
 from binzhi.kernel.words import Words
@@ -36,10 +37,11 @@ ASKED = "usual_order"  # mark of the task that asks
 OUTLET_DEPARTMENT = "food_beverage"
 
 
-def _here(hotel: Hotel) -> dict[object, Stay]:
-    """Return the stay of each guest in the house."""
-    rows = Stay.objects.filter(hotel=hotel, state=StayState.IN_HOUSE).select_related("guest", "room")
-    return {stay.guest_id: stay for stay in rows}
+def _here(hotel: Hotel) -> tuple[dict[UUID, Stay], People]:
+    """Return the stay of each person in the house by the id of each profile, and the persons."""
+    rows = list(Stay.objects.filter(hotel=hotel, state=StayState.IN_HOUSE).select_related("guest", "room"))
+    people = people_of(stay.guest for stay in rows)
+    return people.merge(((stay.guest_id, stay) for stay in rows), lambda _first, last: last), people
 
 
 def find_usual_orders(*, scope: Scope, now: datetime, hotel: Hotel) -> list[Fact]:
@@ -49,13 +51,13 @@ def find_usual_orders(*, scope: Scope, now: datetime, hotel: Hotel) -> list[Fact
     """
     scope.need(COLLECT)
     scope.need_hotel(hotel.id)
-    here, zone, enough = _here(hotel), ZoneInfo(hotel.timezone), repetitions(hotel.id)
-    known: dict[object, list[Fact]] = {}
-    for fact in Fact.objects.filter(guest_id__in=here, item=ITEM).exclude(status=FactStatus.SUPERSEDED):
-        known.setdefault(fact.guest_id, []).append(fact)
+    (here, people), zone, enough = _here(hotel), ZoneInfo(hotel.timezone), repetitions(hotel.id)
+    known: dict[UUID, list[Fact]] = {}
+    for fact in Fact.objects.filter(guest_id__in=people.ids, item=ITEM).exclude(status=FactStatus.SUPERSEDED):
+        known.setdefault(people.lead_id(fact.guest_id), []).append(fact)
     names = dict(HotelCode.objects.filter(hotel=hotel, kind=CodeKind.OUTLET).values_list("code", "name_zh"))
     found = []
-    for (guest_id, outlet, _item), seen in _spent(hotel, here, now).items():
+    for (guest_id, outlet, _item), seen in _spent(hotel, people, now).items():
         alike = [Seen(s.id, s.value, names.get(outlet, outlet), s.at, s.kind) for s in seen]
         alike = near_in_time(alike, alike[-1].at, zone)
         if len({s.at.astimezone(zone).date() for s in alike}) < enough:
@@ -80,11 +82,11 @@ def find_usual_orders(*, scope: Scope, now: datetime, hotel: Hotel) -> list[Fact
     return found
 
 
-def _spent(hotel: Hotel, guests: Iterable[object], now: datetime) -> dict[tuple[object, str, str], list[Seen]]:
-    rows = Spend.objects.filter(guest_id__in=list(guests), hotel=hotel, at__gte=now - LOOK_BACK, at__lte=now)
-    grouped: dict[tuple[object, str, str], list[Seen]] = {}
+def _spent(hotel: Hotel, people: People, now: datetime) -> dict[tuple[UUID, str, str], list[Seen]]:
+    rows = Spend.objects.filter(guest_id__in=people.ids, hotel=hotel, at__gte=now - LOOK_BACK, at__lte=now)
+    grouped: dict[tuple[UUID, str, str], list[Seen]] = {}
     for spend in rows.exclude(item="").order_by("at"):
-        key = (spend.guest_id, spend.outlet, spend.item)
+        key = (people.lead_id(spend.guest_id), spend.outlet, spend.item)
         grouped.setdefault(key, []).append(Seen(spend.id, spend.item, spend.outlet, spend.at, "spend"))
     return grouped
 
@@ -96,17 +98,17 @@ def suggest_usual_orders(*, scope: Scope, now: datetime, hotel: Hotel) -> list[S
     """
     scope.need(COLLECT)
     scope.need_hotel(hotel.id)
-    here, zone = _here(hotel), ZoneInfo(hotel.timezone)
+    (here, people), zone = _here(hotel), ZoneInfo(hotel.timezone)
     facts = list(
         Fact.objects.filter(
-            guest_id__in=here, item=ITEM, status__in=[FactStatus.PROPOSED, FactStatus.ACCEPTED]
+            guest_id__in=people.ids, item=ITEM, status__in=[FactStatus.PROPOSED, FactStatus.ACCEPTED]
         ).order_by("guest_id", "learned_at")
     )
     ahead = timedelta(minutes=max(0, int(parameter(hotel.id, USUAL_AHEAD))))
     due = [(f, at) for f in facts if (at := _usual_time(f, now, zone)) is not None and at - ahead <= now < at]
     if not due:
         return []
-    left_alone = _left_alone(f.guest_id for f, _at in due)
+    left_alone = _left_alone(people)
     asked = _asked_today([f for f, _at in due], now, zone)
     return [
         _ask(scope, now, hotel, here[fact.guest_id], fact, at)
@@ -115,10 +117,10 @@ def suggest_usual_orders(*, scope: Scope, now: datetime, hotel: Hotel) -> list[S
     ]
 
 
-def _left_alone(guest_ids: Iterable[object]) -> set[object]:
+def _left_alone(people: People) -> set[UUID]:
     codes = [FlagCode.DO_NOT_ASK, FlagCode.DO_NOT_DISTURB]
-    rows = GuestFlag.objects.filter(guest_id__in=list(guest_ids), code__in=codes)
-    return set(rows.values_list("guest_id", flat=True))
+    rows = GuestFlag.objects.filter(guest_id__in=people.ids, code__in=codes)
+    return people.all_of(rows.values_list("guest_id", flat=True))
 
 
 def _usual_time(fact: Fact, now: datetime, zone: ZoneInfo) -> datetime | None:

@@ -24,6 +24,7 @@ from binzhi.collection.web.answers import as_uuid, choose_guest, chosen_guest, c
 from binzhi.collection.web.keeper_forms import EnquiryForm, FileForm, ResultForm, WhyForm, department_choices
 from binzhi.guests.access import get_guest
 from binzhi.guests.enums import Channel, SourceKind
+from binzhi.guests.joined import people_of, people_of_rows
 from binzhi.guests.queries import flags_of
 from binzhi.kernel.errors import DomainError
 from binzhi.org.queries import departments, staff_of
@@ -96,7 +97,7 @@ def new_enquiry(request: DeskRequest) -> HttpResponse:
             messages.success(request, _("The enquiry is on the list."))
             target = request.GET.get("next", "")
             return redirect(target if inside(request, target) else "collection:enquiries")
-    context = {"form": form, "guest": guest, "stay": stay, "flags": flags_of([guest.id]).get(guest.id, [])}
+    context = {"form": form, "guest": guest, "stay": stay, "flags": flags_of(people_of([guest])).get(guest.id, [])}
     return render(request, "collection/enquiry_form.html", context, status=422 if form.errors else 200)
 
 
@@ -130,7 +131,7 @@ def enquiry(request: DeskRequest, guest_id: UUID, enquiry_id: UUID) -> HttpRespo
     line = enquiry_lines(request.scope, [row], now=request.now)[0]
     context: dict[str, Any] = {
         "line": line, "form": form, "why": WhyForm(), "is_open": row.state == EnquiryState.OPEN,
-        "flags": flags_of([guest_id]).get(guest_id, []), "now": request.now,
+        "flags": flags_of(people_of_rows([row])).get(row.guest_id, []), "now": request.now,
     }  # fmt: skip
     return render(request, "collection/enquiry.html", context, status=422 if form.errors else 200)
 

@@ -18,6 +18,7 @@ from binzhi.collection.models import CollectedItem, Meeting
 from binzhi.collection.web.answers import as_uuid, known_departments
 from binzhi.collection.web.keeper_forms import ConcludeForm, MeetingForm
 from binzhi.guests.access import get_guest
+from binzhi.guests.joined import ids_of
 from binzhi.kernel.errors import DomainError
 from binzhi.org.queries import departments, staff_of
 from binzhi.ui.doors import GET_POST, POST, door
@@ -116,7 +117,9 @@ def conclude(request: DeskRequest, meeting_id: UUID) -> HttpResponse:
         return _page(request, row, form)
     data = form.cleaned_data
     guest = get_guest(request.scope, data["guest"], to="record_fact")
-    evidence = CollectedItem.objects.filter(guest_id=guest.id, hotel_id=row.hotel_id, id__in=form.evidence_ids())
+    evidence = CollectedItem.objects.filter(
+        guest_id__in=ids_of(guest), hotel_id=row.hotel_id, id__in=form.evidence_ids()
+    )
     try:
         verbs.conclude(
             scope=request.scope,

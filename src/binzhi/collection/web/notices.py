@@ -24,6 +24,7 @@ from binzhi.collection.queries import get_item, lines_of, visible_items
 from binzhi.collection.web.answers import choose_guest, chosen_guest, chosen_stay, known_departments
 from binzhi.collection.web.keeper_forms import ConversationForm, FeedbackForm, NoticeForm, OralForm, ReplyForm
 from binzhi.guests.enums import Channel, SourceKind, Stage
+from binzhi.guests.joined import ids_of, people_of
 from binzhi.guests.models import Guest
 from binzhi.guests.queries import flags_of
 from binzhi.kernel.errors import DomainError
@@ -56,7 +57,9 @@ def _here(request: DeskRequest, guest: Guest) -> Stay | None:
     named = chosen_stay(request, guest)
     if named is not None:
         return named
-    rows = Stay.objects.filter(guest=guest, hotel=request.hotel).select_related("room").order_by("-arrival")
+    rows = (
+        Stay.objects.filter(guest_id__in=ids_of(guest), hotel=request.hotel).select_related("room").order_by("-arrival")
+    )
     stays = list(rows[:6])
     return next((s for s in stays if s.state == StayState.IN_HOUSE), None)
 
@@ -89,7 +92,7 @@ def notice(request: DeskRequest) -> HttpResponse:
             return redirect("collection:mine")
     context = {
         "form": form, "guest": guest, "stay": stay, "kinds": kinds, "kind": kind,
-        "flags": flags_of([guest.id]).get(guest.id, []),
+        "flags": flags_of(people_of([guest])).get(guest.id, []),
     }  # fmt: skip
     return render(request, "collection/notice.html", context, status=422 if form.errors else 200)
 

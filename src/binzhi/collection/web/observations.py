@@ -24,6 +24,7 @@ from binzhi.guests.access import get_guest
 from binzhi.guests.domain.facts import get_fact
 from binzhi.guests.enums import FactStatus, SourceKind
 from binzhi.guests.items import Item, items
+from binzhi.guests.joined import ids_of
 from binzhi.guests.models import Fact
 from binzhi.kernel.errors import DomainError, NotFound
 from binzhi.stays.enums import StayState
@@ -92,17 +93,18 @@ def floor_habit(request: DeskRequest, guest_id: UUID, fact_id: UUID) -> HttpResp
 def observations_panel(request: DeskRequest, guest_id: UUID) -> HttpResponse:
     """Show what was noticed about a guest, what it suggests and which habits wait, as a panel of the guest page."""
     guest = get_guest(request.scope, guest_id)
-    rows = visible_items(request.scope).filter(guest=guest, kind__in=NOTICED).order_by("-happened_at", "-id")
+    ids = ids_of(guest)
+    rows = visible_items(request.scope).filter(guest_id__in=ids, kind__in=NOTICED).order_by("-happened_at", "-id")
     page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
     listed = list(page.object_list)
-    waiting = Fact.objects.filter(guest=guest, status=FactStatus.PROPOSED, source_kind=SourceKind.INFERRED)
+    waiting = Fact.objects.filter(guest_id__in=ids, status=FactStatus.PROPOSED, source_kind=SourceKind.INFERRED)
     context = {
         "guest": guest,
         "page": page,
         "entries": entry_lines(request.scope, listed, now=request.now),
         "offers": [line for row in listed for line in offer_lines(row) if line.state == "open"],
         "questions": [q for f in waiting.order_by("-learned_at") if (q := question_of(f)) is not None],
-        "may_note": Stay.objects.filter(guest=guest, hotel=request.hotel, state=StayState.IN_HOUSE).exists(),
+        "may_note": Stay.objects.filter(guest_id__in=ids, hotel=request.hotel, state=StayState.IN_HOUSE).exists(),
     }
     return render_either(request, "collection/observations.html", "collection/observations_panel.html", context)
 
@@ -178,7 +180,7 @@ def note_observation(request: DeskRequest, guest_id: UUID) -> HttpResponse:
     guest = get_guest(request.scope, guest_id)
     stay = (
         Stay.objects.select_related("room", "hotel")
-        .filter(guest=guest, hotel=request.hotel, state=StayState.IN_HOUSE)
+        .filter(guest_id__in=ids_of(guest), hotel=request.hotel, state=StayState.IN_HOUSE)
         .order_by("-arrival")
         .first()
     )

@@ -147,5 +147,5 @@ def registration(request: DeskRequest, guest_id: UUID, stay_id: UUID) -> HttpRes
             else:
                 messages.success(request, _("The guest overview is filled in."))
             return redirect("workbench:guest", guest_id)
-    context = {"form": form, "guest": guest, "stay": stay, "known": identity_of(request.scope, guest_id)}
+    context = {"form": form, "guest": guest, "stay": stay, "known": identity_of(request.scope, guest)}
     return render(request, "collection/registration.html", context, status=422 if form.errors else 200)

@@ -19,6 +19,7 @@ from binzhi.collection.queries import TABS, Line, get_item, lines_of, queue_item
 from binzhi.collection.web.answers import as_uuid, known_departments
 from binzhi.collection.web.keeper_forms import AskForm, CorrectForm, WhyForm, value_widget
 from binzhi.guests.enums import SourceKind
+from binzhi.guests.joined import people_of_rows
 from binzhi.guests.queries import flags_of
 from binzhi.kernel.errors import DomainError
 from binzhi.ui.doors import GET_POST, POST, door
@@ -50,7 +51,7 @@ def queue(request: DeskRequest) -> HttpResponse:
     )
     page = Paginator(found, PAGE).get_page(request.GET.get("page"))
     lines = lines_of(request.scope, list(page), now=request.now)
-    flags = flags_of({line.row.guest_id for line in lines})
+    flags = flags_of(people_of_rows(line.row for line in lines))
     for line in lines:
         line.flags = flags.get(line.row.guest_id, [])
     context = {
@@ -87,7 +88,7 @@ def item(request: DeskRequest, guest_id: UUID, collected_id: UUID) -> HttpRespon
         "states": STEPS,
         "reached": {one.get("state") for one in row.steps},
         "others": lines_of(request.scope, list(others), now=request.now),
-        "flags": flags_of([guest_id]).get(guest_id, []),
+        "flags": flags_of(people_of_rows([row])).get(row.guest_id, []),
         "may_keep": request.scope.may(KEEP),
         **_frame(request),
     }

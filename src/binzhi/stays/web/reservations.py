@@ -21,7 +21,7 @@ from binzhi.guests.queries import flags_of, identity_of
 from binzhi.kernel.errors import DomainError
 from binzhi.org.parameters import parameters_of
 from binzhi.stays import queries
-from binzhi.stays.access import BOOK, READ, get_reservation
+from binzhi.stays.access import BOOK, CHECK_IN, READ, get_reservation
 from binzhi.stays.domain.booking import (
     add_accompanying_guest,
     cancel_reservation,
@@ -91,7 +91,13 @@ def _is_day(text: str) -> bool:
 @door(SEARCH, methods=GET_POST)
 def pick_guest(request: DeskRequest) -> HttpResponse:
     """Answer the guest picker: by name, phone or document, or by the number of the room."""
-    return render(request, "stays/_picked.html", found_guests(request))
+    return render(request, "stays/_picked.html", {**found_guests(request), "then": _then(request)})
+
+
+def _then(request: DeskRequest) -> str:
+    """Return what waits for the guest: a booking, or a room opened without one (R-183, R-184); empty elsewhere."""
+    then = request.GET.get("then", "")
+    return then if then in {"book", "walk_in"} else ""
 
 
 def found_guests(request: DeskRequest) -> dict[str, Any]:
@@ -119,10 +125,15 @@ def _chosen_guest(request: DeskRequest) -> Guest | None:
 
 @door(BOOK, methods=GET_POST)
 def book(request: DeskRequest) -> HttpResponse:
-    """Choose the guest, then book: the entries stay when something is refused."""
+    """Choose the guest, then book: the entries stay when something is refused. A walk-in goes on to the check-in.
+
+    Without a guest there is no booking: whoever is not found is made by the page that compares first (R-183, R-184).
+    """
+    walk_in = request.GET.get("walk_in") == "1"
     guest = _chosen_guest(request)
     if guest is None:
-        return render(request, "stays/choose_guest.html", found_guests(request))
+        then = {"walk_in": walk_in, "then": "walk_in" if walk_in else "book"}
+        return render(request, "stays/choose_guest.html", {**found_guests(request), **then})
     first = {**BookingForm.first_values(request.business_date), "confirmation_method": guest.confirmation_method}
     asks = not guest.position and guest.kind == GuestKind.PERSON
     form = BookingForm(request.POST or None, hotel=request.hotel, initial=first, asks_position=asks)
@@ -140,12 +151,16 @@ def book(request: DeskRequest) -> HttpResponse:
             form.refuse(error)
         else:
             messages.success(request, _("Booked: %(number)s") % {"number": row.number})
+            if walk_in and request.scope.may(CHECK_IN):
+                stay = stays_of(row)[0]
+                return redirect("workbench:check_in", stay.guest_id, stay.id)
             return redirect("stays:reservation", guest.id, row.id)
     context = {
         "form": form,
         "guest": guest,
         "flags": flags_of(people_of([guest])).get(guest.id, []),
         "rates": rates_of(guest),
+        "walk_in": walk_in,
     }
     return render(request, "stays/book.html", context, status=422 if form.errors else 200)
 
