@@ -17,11 +17,13 @@ from binzhi.guests.api_parts import router as guest_parts_router
 from binzhi.guests.api_profile import router as profile_router
 from binzhi.guests.people_api import router as people_router
 from binzhi.guests.scan_api import router as readings_router
+from binzhi.identity.api import router as identity_router
 from binzhi.integrations.api import router as imports_router
 from binzhi.kernel.errors import DomainError
 from binzhi.service.api import router as service_router
 from binzhi.service.api_records import router as service_records_router
 from binzhi.service.api_terminal import router as service_terminal_router
+from binzhi.stays.api import router as levels_router
 
 
 class TokenAuth(HttpBearer):
@@ -43,7 +45,9 @@ api.add_router("/guests", people_router)
 api.add_router("/guests", guests_router)
 api.add_router("/guests", profile_router)
 api.add_router("/guests", guest_parts_router)
+api.add_router("/guests", levels_router)
 api.add_router("/readings", readings_router)
+api.add_router("/identity", identity_router)
 api.add_router("/organisations", organisations_router)
 api.add_router("/service", service_router)
 api.add_router("/service", service_records_router)
@@ -53,8 +57,10 @@ api.add_router("/observations", observations_router)
 api.add_router("/collection", collection_router)
 
 
-def _problem(request: HttpRequest, status: int, code: str, title: str, detail: Any = None) -> HttpResponse:
-    body: dict[str, Any] = {"status": status, "code": code, "title": title}
+def _problem(
+    request: HttpRequest, status: int, code: str, title: str, detail: Any = None, members: Any = None
+) -> HttpResponse:
+    body: dict[str, Any] = {**(members or {}), "status": status, "code": code, "title": title}
     if detail is not None:
         body["detail"] = detail
     response = api.create_response(request, body, status=status)
@@ -65,7 +71,8 @@ def _problem(request: HttpRequest, status: int, code: str, title: str, detail: A
 @api.exception_handler(DomainError)
 def domain_error(request: HttpRequest, error: DomainError) -> HttpResponse:
     """Answer a refusal with its code."""
-    return _problem(request, error.status, error.code, error.text(get_language() or "zh-hans"))
+    said = error.text(get_language() or "zh-hans")
+    return _problem(request, error.status, error.code, said, members=error.members())
 
 
 @api.exception_handler(AuthenticationError)

@@ -10,10 +10,11 @@ from ninja import Field, Query, Router, Schema, Status
 from binzhi.guests import queries
 from binzhi.guests.access import CREATE, READ, SEARCH, get_guest
 from binzhi.guests.api_address import AddressParts, contact_draft
-from binzhi.guests.domain.profile import create_guest
+from binzhi.guests.domain.registering import note_found, register_guest
 from binzhi.guests.domain.search import search as search_guests
 from binzhi.guests.drafts import DateDraft, DocumentDraft, GuestDraft, MemberDraft
 from binzhi.guests.enums import ContactKind, DateKind, DocumentKind, Gender, GuestKind
+from binzhi.guests.errors import MatchFound, SameNameFound
 from binzhi.guests.models import Guest
 from binzhi.kernel.scope import Scope
 from binzhi.ui.doors import api_door
@@ -101,6 +102,9 @@ class GuestIn(Schema):
     member_number: str | None = Field(None, max_length=40)
     contacts: list[ContactIn] = []
     documents: list[DocumentIn] = []
+    use: UUID | None = Field(None, description="A present history to add this to, instead of a new one.")
+    reason: str = Field("", max_length=200, description="Why a new history is made beside a strong match; kept.")
+    confirmed_new: bool = Field(False, description="Somebody compared: this is another guest of the same name.")
 
     def draft(self) -> GuestDraft:
         """Return the draft for the verb."""
@@ -206,10 +210,26 @@ def read(request: HttpRequest, guest_id: UUID) -> Any:
     }
 
 
-@router.post("", response={201: GuestOut}, summary="Create a guest")
+@router.post("", response={201: GuestOut, 200: GuestOut}, summary="Create a guest, or use a known one")
 @api_door(CREATE)
 def create(request: HttpRequest, body: GuestIn) -> Any:
-    """Create a guest history. The same ``Idempotency-Key`` gives the same answer."""
+    """Create a guest history. The same ``Idempotency-Key`` gives the same answer.
+
+    A guest who seems to be known is answered with 409 and the masked candidates: send ``use`` with the id of one of them,
+    ``reason`` where the match is strong, or ``confirmed_new`` for another guest of the same name.
+    """
+    scope = _scope(request)
     now = request.now  # type: ignore[attr-defined]  # set by the scope middleware
-    guest = create_guest(scope=_scope(request), now=now, draft=body.draft())
-    return Status(201, _out(guest))
+    try:
+        guest = register_guest(
+            scope=scope,
+            now=now,
+            draft=body.draft(),
+            chosen=body.use,
+            reason=body.reason,
+            sure_other=body.confirmed_new,
+        )
+    except (MatchFound, SameNameFound) as error:
+        note_found(scope=scope, now=now, candidates=error.candidates)
+        raise
+    return Status(200 if body.use else 201, _out(guest))

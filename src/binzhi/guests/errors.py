@@ -28,6 +28,10 @@ class MatchFound(DomainError):
         super().__init__(name=candidates[0].guest.name)
         self.candidates = tuple(candidates)
 
+    def members(self) -> dict[str, object]:
+        """Return the candidates, masked."""
+        return {"candidates": [_candidate(c) for c in self.candidates]}
+
 
 class SameNameFound(DomainError):
     """Guests of this name are known: somebody must confirm that this is another person (R-181)."""
@@ -39,6 +43,10 @@ class SameNameFound(DomainError):
     def __init__(self, *, candidates: "Sequence[Candidate]") -> None:
         super().__init__(name=candidates[0].guest.name)
         self.candidates = tuple(candidates)
+
+    def members(self) -> dict[str, object]:
+        """Return the candidates, masked."""
+        return {"candidates": [_candidate(c) for c in self.candidates]}
 
 
 class MemberNumberTaken(DomainError):
@@ -232,3 +240,19 @@ class VersionPassed(DomainError):
     zh = "客史已被别人修改(现为第 {version} 版)，请重新读取后再改。"
     en = "The history was changed meanwhile (now version {version}). Read it again, then change it."
     status = 412
+
+
+def _candidate(found: "Candidate") -> dict[str, object]:
+    clues = {kind: [{"zh": c.zh, "en": c.en} for c in found.clues if c.kind == kind] for kind in ("for", "against")}
+    guest = found.guest
+    return {
+        "id": str(guest.id),
+        "name": guest.name,
+        "company": guest.company,
+        "nationality": guest.nationality,
+        "vip_level": guest.vip_level,
+        "is_strong": found.is_strong,
+        "recognised_by": list(found.by),
+        "conflict": found.conflict,
+        **clues,
+    }

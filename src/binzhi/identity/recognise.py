@@ -116,9 +116,15 @@ def signs(draft: Evidence, stored: Evidence | None, exact: Collection[str]) -> t
             found.add("phone")
         if set(draft.emails) & set(stored.emails):
             found.add("email")
-        if set(draft.cards) & set(stored.cards) or set(draft.passports) & set(stored.passports):
+        if set(draft.cards) & set(stored.cards) or _same_booklet(draft.passports, stored.passports):
             found.add("document")
     return tuple(sorted(found))
+
+
+def _same_booklet(a: Sequence[str], b: Sequence[str]) -> bool:
+    """Tell whether both have one passport; a country that was not entered contradicts none."""
+    pairs = [(one.partition(":"), other.partition(":")) for one in a for other in b]
+    return any(x[2] == y[2] and (x[0] == y[0] or not x[0] or not y[0]) for x, y in pairs)
 
 
 def _same_name(a: Evidence, b: Evidence) -> bool:

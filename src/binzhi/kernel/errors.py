@@ -24,6 +24,10 @@ class DomainError(Exception):
         """Return the message in an interface language (``zh-hans`` or ``en``)."""
         return pick(self.zh, self.en, language).format(**self.where)
 
+    def members(self) -> dict[str, object]:
+        """Return what a machine needs beside code and text, for the problem answer of the API."""
+        return {}
+
 
 class ScopeMissing(DomainError):
     """A query or verb ran without a scope: nobody knows who asks."""

@@ -9,7 +9,7 @@ from binzhi.companies.access import EDIT
 from binzhi.companies.domain.contacts import add_contact_person
 from binzhi.companies.domain.employment import employ
 from binzhi.companies.models import Organisation
-from binzhi.guests.domain.profile import create_guest
+from binzhi.guests.domain.registering import register_guest
 from binzhi.guests.drafts import GuestDraft
 from binzhi.guests.enums import GuestKind
 from binzhi.guests.models import Guest
@@ -40,10 +40,13 @@ def add_person(
     new_name: str = "",
     person: NewPerson,
     origin: Origin | None = None,
+    reason: str = "",
+    sure_other: bool = False,
 ) -> Guest:
     """Add a person in one transaction: a new guest history when none was chosen, the position, the contact person.
 
-    Somebody who is no contact person is noted as working there. Refuses what the single verbs refuse.
+    Somebody who is no contact person is noted as working there. Refuses what the single verbs refuse, and a new person
+    who seems to be known without a decision (``reason``, ``sure_other``: see :func:`register_guest`).
     """
     scope.need(EDIT)
     with unit_of_work(scope):
@@ -51,7 +54,7 @@ def add_person(
             if not new_name.strip():
                 raise BadInput(field="new_name", zh="请选择或填写一位人员。", en="Choose or name a person.")
             draft = GuestDraft(name=new_name, kind=GuestKind.NON_RESIDENT)
-            guest = create_guest(scope=scope, now=now, draft=draft)
+            guest = register_guest(scope=scope, now=now, draft=draft, reason=reason, sure_other=sure_other)
         if person.position.strip() or not person.is_contact:
             employ(
                 scope=scope,

@@ -29,7 +29,10 @@ from binzhi.guests.access import EDIT as EDIT_GUEST
 from binzhi.guests.access import READ as READ_GUEST
 from binzhi.guests.access import SEARCH as SEARCH_GUESTS
 from binzhi.guests.access import get_guest
+from binzhi.guests.drafts import GuestDraft
+from binzhi.guests.errors import MatchFound, SameNameFound
 from binzhi.guests.queries import search_guests
+from binzhi.guests.web.known import known_guests
 from binzhi.kernel.errors import DomainError, NotFound
 from binzhi.org import policy
 from binzhi.ui.doors import GET_POST, POST, door
@@ -82,6 +85,7 @@ def add(request: DeskRequest, organisation_id: UUID) -> HttpResponse:
         "guest": request.GET.get("guest", ""),
     }
     form = PersonForm(request.POST or None, superiors=_superiors(organisation), initial=initial)
+    known: dict[str, Any] = {}
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         guest = get_guest(request.scope, data["guest"]) if data["guest"] else None
@@ -102,7 +106,11 @@ def add(request: DeskRequest, organisation_id: UUID) -> HttpResponse:
                 guest=guest,
                 new_name=data["new_name"],
                 person=person,
+                reason=request.POST.get("reason", ""),
+                sure_other=bool(request.POST.get("sure_other")),
             )
+        except (MatchFound, SameNameFound) as error:
+            known = known_guests(request, error, GuestDraft(name=data["new_name"], company=organisation.name))
         except DomainError as error:
             show_refusal(form, error, PLACES)
         else:
@@ -115,8 +123,10 @@ def add(request: DeskRequest, organisation_id: UUID) -> HttpResponse:
         "chosen": _chosen(request, str(chosen or "")),
         "may_create": request.scope.may(CREATE_GUEST),
         "may_search": request.scope.may(SEARCH_GUESTS),
+        **known,
     }
-    return render(request, "companies/person_form.html", context, status=422 if form.errors else 200)
+    status = 422 if form.errors else 409 if known else 200
+    return render(request, "companies/person_form.html", context, status=status)
 
 
 def _chosen(request: DeskRequest, text: str) -> Any:

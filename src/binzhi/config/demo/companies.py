@@ -150,7 +150,9 @@ def _person(
     now = world.at(world.today - timedelta(days=150), 11)
     since = date(world.today.year - 3, 1 + len(name) % 12, 1)
     person = NewPerson(position=position, started_on=since, is_contact=False)
-    guest = add_person(scope=sales, now=now, organisation=organisation, guest=None, new_name=name, person=person)
+    guest = add_person(
+        scope=sales, now=now, organisation=organisation, guest=None, new_name=name, person=person, sure_other=True
+    )
     return add_contact_person(
         scope=sales, now=now, organisation=organisation, guest=guest, role=role, phone=world.numbers.mobile(),
         superior_id=above.id if above else None,

@@ -3,11 +3,13 @@
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from binzhi.audit.domain.unit import amend, unit_of_work
 from binzhi.guests.access import EDIT
 from binzhi.guests.domain.facts import record_fact
-from binzhi.guests.domain.profile import change_guest, create_guest
+from binzhi.guests.domain.profile import change_guest
+from binzhi.guests.domain.registering import register_guest
 from binzhi.guests.domain.values import decide_value, note_differing
 from binzhi.guests.drafts import GuestDraft
 from binzhi.guests.enums import FactStatus, ValueStatus
@@ -27,21 +29,36 @@ def save_profile(
     origin: Origin | None = None,
     facts: Mapping[str, str] | None = None,
     lost: Mapping[str, str] | None = None,
+    chosen: UUID | None = None,
+    reason: str = "",
+    sure_other: bool = False,
 ) -> tuple[Guest, bool]:
     """Create or change a profile with the facts of its form; returns the guest and whether anything changed.
 
+    A new one goes the road of :func:`register_guest`: ``chosen``, ``reason`` and ``sure_other`` are what was decided there.
     ``lost`` are values that this desk typed and then gave up for the other desk's: they go to the history as rejected.
     Refuses what the verbs of the parts refuse; then nothing is written.
     """
     origin = origin or Origin()
     with unit_of_work(scope):
         if guest is None:
-            guest, changed = create_guest(scope=scope, now=now, draft=draft, origin=origin), True
+            guest, changed = (
+                register_guest(
+                    scope=scope,
+                    now=now,
+                    draft=draft,
+                    chosen=chosen,
+                    reason=reason,
+                    sure_other=sure_other,
+                    origin=origin,
+                ),
+                True,
+            )
         else:
             changed = bool(change_guest(scope=scope, now=now, guest=guest, draft=draft, version=version, origin=origin))
             for column, value in (lost or {}).items():
                 changed |= _give_up(scope, now, guest, column, value, origin)
-        for item, value in (facts or {}).items():
+        for item, value in (facts or {}).items() if chosen is None or scope.may(EDIT) else ():
             changed |= _put_fact(scope, now, guest, item, value, origin)
     return guest, changed
 

@@ -5,7 +5,7 @@ docs/rules/matching.md.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
@@ -42,18 +42,6 @@ NUMBERS = {"document": "document", "member": "member", "phone": "contact", "emai
 LOOKED_AT = 8
 
 
-@dataclass(frozen=True, slots=True)
-class Decision:
-    """What somebody decided after the question: a present history, why another is made, or that it is somebody else."""
-
-    chosen: UUID | None = None
-    reason: str = ""
-    sure_other: bool = False
-
-
-UNDECIDED = Decision()
-
-
 def look(*, scope: Scope, now: datetime, draft: GuestDraft, logged: frozenset[UUID] = frozenset()) -> list[Candidate]:
     """Return who the draft may mean; a guest found by a number is noted in the read log before it is shown (R-204).
 
@@ -61,21 +49,27 @@ def look(*, scope: Scope, now: datetime, draft: GuestDraft, logged: frozenset[UU
     """
     scope.need(CREATE)
     found = candidates_for(scope=scope, draft=draft, limit=LOOKED_AT)
-    fresh = [(c, kind) for c in found if c.guest.id not in logged and (kind := _number_of(c))]
-    if fresh:
-        with unit_of_work(scope):
-            for candidate, kind in fresh:
-                guest_id = candidate.guest.id
-                record(
-                    FOUND_BY_NUMBER,
-                    scope=scope,
-                    now=now,
-                    object_type="guest",
-                    object_id=guest_id,
-                    guest_id=guest_id,
-                    details={"kind": kind},
-                )
+    note_found(scope=scope, now=now, candidates=[c for c in found if c.guest.id not in logged])
     return found
+
+
+def note_found(*, scope: Scope, now: datetime, candidates: Sequence[Candidate]) -> None:
+    """Note in the read log who was found by a number, before it is shown; must not run in a unit that is rolled back."""
+    by_number = [(c, kind) for c in candidates if (kind := _number_of(c))]
+    if not by_number:
+        return
+    with unit_of_work(scope):
+        for candidate, kind in by_number:
+            guest_id = candidate.guest.id
+            record(
+                FOUND_BY_NUMBER,
+                scope=scope,
+                now=now,
+                object_type="guest",
+                object_id=guest_id,
+                guest_id=guest_id,
+                details={"kind": kind},
+            )
 
 
 def _number_of(candidate: Candidate) -> str:
@@ -115,6 +109,12 @@ def register_guest(
         if candidates:
             _record_other(scope, now, guest, candidates, reason)
     return guest
+
+
+def need_known_decision(*, scope: Scope, draft: GuestDraft, reason: str = "", sure_other: bool = False) -> None:
+    """Refuse as :func:`register_guest` would; for callers that write a draft in parts and must ask about the whole."""
+    candidates = candidates_for(scope=scope, draft=draft, limit=LOOKED_AT)
+    _need_decision(candidates, reason=reason.strip(), sure_other=sure_other)
 
 
 def _need_decision(candidates: Sequence[Candidate], *, reason: str, sure_other: bool) -> None:

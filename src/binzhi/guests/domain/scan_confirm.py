@@ -9,7 +9,8 @@ from binzhi.audit.domain.unit import amend, record, unit_of_work
 from binzhi.audit.wordings import choice_words
 from binzhi.guests.access import get_guest
 from binzhi.guests.digests import document_digest
-from binzhi.guests.domain.profile import change_guest, create_guest
+from binzhi.guests.domain.profile import change_guest
+from binzhi.guests.domain.registering import need_known_decision, register_guest
 from binzhi.guests.domain.scans import open_reading
 from binzhi.guests.domain.values import decide_value
 from binzhi.guests.drafts import ContactDraft, DateDraft, DocumentDraft, GuestDraft
@@ -56,11 +57,14 @@ WAIT, TAKE = "wait", "take"
 class Confirmed:
     """What was confirmed on the screen: the values as they stand in the form, and which may replace standing ones.
 
-    A field that is not in ``values`` was not shown to this role and stays as read; an empty one is left out.
+    A field that is not in ``values`` was not shown to this role and stays as read; an empty one is left out. ``reason``
+    and ``sure_other`` are what was decided about known guests (:func:`register_guest`).
     """
 
     values: dict[str, str] = field(repr=False)
     replacing: frozenset[str] = frozenset()
+    reason: str = ""
+    sure_other: bool = False
 
 
 def confirm_reading(
@@ -70,7 +74,7 @@ def confirm_reading(
 
     Values as read have the source ``scanned``, retyped ones ``stated``. A value that differs from a standing one waits
     for a decision, unless it was chosen to replace it. Refuses like :func:`create_guest`: a wrong number, a document of
-    another guest. New company data from a card are told by an act of their own (R-141).
+    another guest, a guest who seems to be known. New company data from a card are told by an act of their own (R-141).
     """
     reading = open_reading(scope, row, now)
     values = _values(reading, confirmed)
@@ -79,7 +83,7 @@ def confirm_reading(
         scanned = set()
     with unit_of_work(scope):
         if guest_id is None:
-            guest, changed = _create(scope, now, row, values, scanned)
+            guest, changed = _create(scope, now, row, values, scanned, confirmed)
         else:
             guest = get_guest(scope, guest_id, to="edit")
             changed = _change(scope, now, row, guest, _fitted(guest, values), scanned, confirmed.replacing)
@@ -116,7 +120,12 @@ def _origin(row: DocumentReading, *, is_scanned: bool) -> Origin:
 
 
 def _create(
-    scope: Scope, now: datetime, row: DocumentReading, values: dict[str, str], scanned: set[str]
+    scope: Scope,
+    now: datetime,
+    row: DocumentReading,
+    values: dict[str, str],
+    scanned: set[str],
+    confirmed: Confirmed,
 ) -> tuple[Guest, set[str]]:
     """The half that holds the name makes the profile, the other half is added with its own origin."""
     if not values["name"]:
@@ -124,7 +133,20 @@ def _create(
     first = "name" in scanned
     halves = {True: {n for n in values if n in scanned}, False: {n for n in values if n not in scanned}}
     draft = _draft(values["name"], {n: v for n, v in values.items() if n in halves[first]}, values)
-    guest = create_guest(scope=scope, now=now, draft=draft, origin=_origin(row, is_scanned=first))
+    need_known_decision(
+        scope=scope,
+        draft=_draft(values["name"], values, values),
+        reason=confirmed.reason,
+        sure_other=confirmed.sure_other,
+    )
+    guest = register_guest(
+        scope=scope,
+        now=now,
+        draft=draft,
+        reason=confirmed.reason,
+        sure_other=confirmed.sure_other,
+        origin=_origin(row, is_scanned=first),
+    )
     rest = {n: v for n, v in values.items() if v and n in halves[not first]}
     if rest:
         draft = _draft(values["name"], rest, values)

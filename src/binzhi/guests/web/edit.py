@@ -1,4 +1,4 @@
-"""Doors of the profile form: new, change (two desks at once), and the form of address while typing."""
+"""Doors of the profile form: change (two desks at once), and the form of address while typing."""
 
 from typing import Any
 from uuid import UUID
@@ -8,8 +8,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
-from binzhi.guests import queries
-from binzhi.guests.access import CREATE, EDIT, READ, get_guest
+from binzhi.guests.access import EDIT, READ, get_guest
 from binzhi.guests.domain.profile_forms import save_profile, standing_fact
 from binzhi.guests.edits import base_of, merged, read_base
 from binzhi.guests.enums import Gender
@@ -23,35 +22,12 @@ from binzhi.ui.forms import show_refusal
 from binzhi.ui.requests import DeskRequest
 
 
-@door(CREATE, methods=GET_POST)
-def create(request: DeskRequest) -> HttpResponse:
-    """Create a guest history; warns of guests with the same name first (R-177, R-178 come with the matching work)."""
-    off = fields_off(request.hotel.id)
-    form = GuestForm(request.POST or None, initial={"name": request.GET.get("name", "")}, off=off)
-    same: list[Guest] = []
-    if request.method == "POST" and form.is_valid():
-        name = form.cleaned_data["name"]
-        same = [g for g in queries.search_guests(request.scope, name) if g.name == name]
-        if not same or request.POST.get("new_anyway"):
-            try:
-                guest, _changed = save_profile(
-                    scope=request.scope, now=request.now, draft=form.draft(), origin=form.origin(), facts=form.facts()
-                )
-            except DomainError as error:
-                show_refusal(form, error, FIELD_OF_REFUSAL)
-            else:
-                messages.success(request, _("The guest history is created."))
-                return redirect("workbench:guest", guest_id=guest.id)
-    context = {"form": form, "same": same, "guest": None}
-    return render(request, "guests/form.html", context, status=422 if form.errors else 200)
-
-
 @door(EDIT, methods=GET_POST)
 def edit(request: DeskRequest, guest_id: UUID) -> HttpResponse:
     """Change a guest history. Two desks at once: the second sees both values of each field and chooses; nothing is lost."""
     guest = get_guest(request.scope, guest_id, to="edit")
     form = GuestForm(request.POST or None, initial=_initial(guest), off=fields_off(request.hotel.id))
-    context: dict[str, Any] = {"form": form, "guest": guest, "same": [], "base": base_of(guest)}
+    context: dict[str, Any] = {"form": form, "guest": guest, "base": base_of(guest)}
     if request.method != "POST":
         return render(request, "guests/form.html", context)
     if form.is_valid():

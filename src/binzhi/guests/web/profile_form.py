@@ -19,6 +19,17 @@ LANGUAGES = [("", "—"), ("zh", "中文"), ("en", "English"), ("ja", "日本語
 CONTACTS = ("mobile", "phone", "company_phone", "fax", "email", "wechat", "mailing_address", "address")
 DATES = ("birthday", "wedding")
 FACTS = ("company_latin", "position_latin")
+LOOKED_AT = (
+    "name",
+    "latin_name",
+    "mobile",
+    "phone",
+    "email",
+    "document_number",
+    "birthday",
+    "member_number",
+    "company",
+)
 ALSO = {"document_number": "id_number"}  # inputs that serve several fields: whose rule is shown
 FIELD_OF_REFUSAL = {
     "wrong_id_number": "document_number",
@@ -112,6 +123,33 @@ class GuestForm(forms.Form):
         data = self.cleaned_data
         channel = Channel(data["channel"]) if data.get("channel") in Channel.values else None
         return Origin(source=SourceKind(data.get("source") or SourceKind.STATED), channel=channel)
+
+    def typed_so_far(self) -> GuestDraft | None:
+        """Return what a half-filled form says already, for the look whether the guest is known; None without any of it."""
+        if not self.is_bound:
+            return None
+        self.is_valid()
+        data = {name: self.cleaned_data.get(name) or "" for name in self.fields}
+        if not any(data.get(name) for name in LOOKED_AT):
+            return None
+        kind = data["document_kind"] if data.get("document_kind") in DocumentKind.values else DocumentKind.ID_CARD
+        gender = data.get("gender")
+        country = str(data.get("document_country") or "").upper()
+        contacts = [ContactDraft(ContactKind(k), data[k]) for k in ("mobile", "phone", "email") if data.get(k)]
+        return GuestDraft(
+            name=data["name"],
+            latin_name=data["latin_name"],
+            gender=Gender(gender) if gender in Gender.values else None,
+            nationality=str(data["nationality"]).upper(),
+            company=data["company"],
+            kind=GuestKind(data["kind"]) if data.get("kind") in GuestKind.values else GuestKind.PERSON,
+            contacts=tuple(contacts),
+            documents=(DocumentDraft(DocumentKind(kind), data["document_number"], country),)
+            if data.get("document_number")
+            else (),
+            dates=(DateDraft(DateKind.BIRTHDAY, str(data["birthday"]).strip()),) if data.get("birthday") else (),
+            members=(MemberDraft(data["member_number"]),) if data.get("member_number") else (),
+        )
 
     def draft(self, values: dict[str, str] | None = None) -> GuestDraft:
         """Return what was typed as a draft for the verb; ``values`` replace the plain fields (merged with another desk's)."""

@@ -26,12 +26,15 @@ from binzhi.guests.domain.scans import (
     open_reading,
     take_reading,
 )
+from binzhi.guests.drafts import GuestDraft
+from binzhi.guests.errors import MatchFound, SameNameFound
 from binzhi.guests.models import DocumentReading, Guest
 from binzhi.guests.scan_files import drop_folder
 from binzhi.guests.scan_kinds import ReadingKind, ReadingState, ReadingWay
 from binzhi.guests.scan_offer import lines_of, owners_of
 from binzhi.guests.scan_reading import Reading, made, read_file, read_text
 from binzhi.guests.tasks import read_photos
+from binzhi.guests.web.known import known_guests
 from binzhi.guests.web.scan_forms import ReviewForm
 from binzhi.kernel.errors import DomainError, NotAllowed
 from binzhi.kernel.words import pick
@@ -224,20 +227,27 @@ def review(request: DeskRequest, reading_id: UUID) -> HttpResponse:
     belongs_to_other = owners.document is not None and (guest is None or guest.id != owners.document.id)
     lines = lines_of(request.scope, reading, guest)
     form = ReviewForm(request.POST or None, lines=lines, guest=guest)
+    known: dict[str, Any] = {}
     if request.method == "POST" and form.is_valid():
         request.scope.need(EDIT if guest else CREATE)
+        taken = guest.id if guest else _uuid(request.POST.get("choose"))
+        said = request.POST
         try:
             saved = confirm_reading(
                 scope=request.scope,
                 now=request.now,
                 row=row,
-                confirmed=Confirmed(form.values(), form.replacing()),
-                guest_id=guest.id if guest else None,
+                confirmed=Confirmed(
+                    form.values(), form.replacing(), said.get("reason", ""), bool(said.get("sure_other"))
+                ),
+                guest_id=taken,
             )
+        except (MatchFound, SameNameFound) as error:
+            known = known_guests(request, error, GuestDraft(name=form.values()["name"]))
         except DomainError as error:
             form.show(error)
         else:
-            return _done(request, row, saved, was_known=guest is not None)
+            return _done(request, row, saved, was_known=taken is not None)
     context = {
         "row": row,
         "reading": reading,
@@ -252,8 +262,10 @@ def review(request: DeskRequest, reading_id: UUID) -> HttpResponse:
         "is_card": row.kind == ReadingKind.BUSINESS_CARD,
         "differs": any(line.verdict == "differs" for line in lines),
         "may_save": request.scope.may(EDIT if guest else CREATE),
+        **known,
     }
-    return render(request, "guests/scan_review.html", context, status=422 if form.errors else 200)
+    status = 422 if form.errors else 409 if known else 200
+    return render(request, "guests/scan_review.html", context, status=status)
 
 
 def _done(request: DeskRequest, row: DocumentReading, guest: Guest, *, was_known: bool) -> HttpResponse:

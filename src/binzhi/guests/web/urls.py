@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from binzhi.guests.web import edit, held, scans, views
+from binzhi.guests.web import edit, held, new_guest, scans, views
 
 app_name = "guests"
 urlpatterns = [
@@ -10,7 +10,8 @@ urlpatterns = [
     path("", include("binzhi.guests.web.people_urls")),
     path("", include("binzhi.guests.web.file_urls")),
     path("held/", held.held, name="held"),
-    path("new/", edit.create, name="create"),
+    path("new/", new_guest.create, name="create"),
+    path("new/matches/", new_guest.matches, name="matches"),
     path("salutation/", edit.salutation, name="salutation"),
     path("scan/", scans.start, name="scan"),
     path("scan/photo/", scans.photo, name="scan_photo"),
