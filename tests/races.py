@@ -15,8 +15,8 @@ ON_POSTGRESQL = [
 ]
 
 
-def together(work: Callable[[int], None], *, threads: int = 8) -> list[BaseException | None]:
-    """Run the work in all threads at once; returns what each raised, in order."""
+def together(work: Callable[[int], None], *, threads: int = 8, limit: float = 60) -> list[BaseException | None]:
+    """Run the work in all threads at once; returns what each raised, in order; ``limit`` in seconds."""
     start = Barrier(threads)
 
     def run(number: int) -> None:
@@ -27,4 +27,4 @@ def together(work: Callable[[int], None], *, threads: int = 8) -> list[BaseExcep
             connections.close_all()
 
     with ThreadPoolExecutor(threads) as pool:
-        return [done.exception(timeout=60) for done in [pool.submit(run, number) for number in range(threads)]]
+        return [done.exception(timeout=limit) for done in [pool.submit(run, number) for number in range(threads)]]
