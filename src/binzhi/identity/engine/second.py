@@ -4,11 +4,9 @@ Everything is a column of numbers, so that a million pairs of a bulk run and the
 same lines. Needs numpy only; the trees themselves need LightGBM (extra ``identity``) and are loaded when first asked.
 """
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
-from pathlib import Path
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,11 +15,11 @@ from binzhi.identity.engine.evidence import Evidence
 
 Ints = NDArray[np.int32]
 Floats = NDArray[np.float32]
-MODELS = Path(__file__).parent / "models"
 # How many values of each kind are compared; the rest of a long list is left to the rules of the first stage.
 SLOTS = {
     "cn": 1, "akey": 5, "sound": 4, "tok": 4, "surname": 3, "given": 1, "card": 2, "bad": 1, "passport": 2, "other": 1,
-    "mask": 2, "phone": 3, "email": 2, "local": 2, "company": 1, "city": 1, "nation": 1,
+    "mask": 2, "phone": 3, "email": 2, "local": 2, "domain": 1, "company": 1, "city": 1,
+    "nation": 1,
 }  # fmt: skip
 WIDTHS = {"akey": 40, "flat": 40, "phone": 14, "number": 18, "paper": 12, "cn": 4}
 SEX = {"male": 1, "female": 2}
@@ -46,6 +44,7 @@ def texts_of(evidence: Evidence) -> dict[str, tuple[str, ...]]:
         "phone": e.phones[:3],
         "email": e.emails[:2],
         "local": tuple([m.partition("@")[0] for m in e.emails[:2]]),
+        "domain": tuple([m.partition("@")[2] for m in e.emails[:1]]),
         "company": (e.company,) if e.company else (),
         "city": (e.city,) if e.city else (),
         "nation": (e.nationality,) if e.nationality else (),
@@ -61,6 +60,28 @@ def spelled(evidence: Evidence) -> tuple[str, str, str, str, str]:
     return flat, (*e.phones, "")[0], number, paper, e.cn
 
 
+_FOUR = re.compile(r"(?<![0-9])[0-9]{4}(?![0-9])")
+_WORD = re.compile(r"[a-z]{5,}")
+
+
+def hints_of(evidence: Evidence) -> tuple[int, int, int]:
+    """Return what stands inside other values: whether the mail speaks the name (0 none, 1 own, 2 another), four digits in
+    the mail that may be a year or a day, the district that issued the card."""
+    e = evidence
+    speaks = digits = 0
+    for mail in e.emails[:2]:
+        local = mail.partition("@")[0]
+        if any(len(t) > 1 and t in local for t in (e.surname, e.given, *e.toks)):
+            speaks = 1
+        elif not speaks and _WORD.search(local):
+            speaks = 2
+        found = _FOUR.search(local)
+        if found:
+            digits = int(found.group()) + 1
+    number = (*e.cards, *(m for m in e.masks if m[:4].isdigit()), "")[0][:4]
+    return speaks, digits, int(number) if number.isdigit() else 0
+
+
 @dataclass(slots=True)
 class Columns:
     """Profiles as numbers: codes of equal values (0 = none), letters, dates. Row i of every array is profile i."""
@@ -69,6 +90,7 @@ class Columns:
     letters: dict[str, NDArray[np.uint8]]
     birth: Ints
     sex: NDArray[np.int8]
+    hints: Ints
 
     def __len__(self) -> int:
         """How many profiles."""
@@ -110,6 +132,7 @@ def columns_of(evidences: Iterable[Evidence]) -> Columns:
         | {"cn": _characters(cn).view(np.uint8).reshape(len(rows), 16)},
         birth=np.array([int(e.birth or 0) for e in rows], np.int32),
         sex=np.array([SEX.get(e.sex, 0) for e in rows], np.int8),
+        hints=np.array([hints_of(e) for e in rows], np.int32).reshape(len(rows), 3),
     )
 
 
