@@ -16,6 +16,7 @@ from binzhi.collection.floor import entry_lines, stay_in_room
 from binzhi.collection.said import CARE
 from binzhi.guests.access import READ as READ_GUESTS
 from binzhi.guests.enums import SourceKind
+from binzhi.guests.joined import ids_of
 from binzhi.kernel.errors import BadInput, NotFound
 from binzhi.kernel.scope import Scope
 from binzhi.org.access import get_hotel, my_hotel
@@ -152,7 +153,7 @@ def create(request: HttpRequest, body: ObservationIn, hotel: Annotated[str, Quer
 def _stay(hotel: Any, body: ObservationIn, at: datetime) -> Stay:
     if body.stay is not None:
         rows = Stay.objects.select_related("room", "guest", "hotel").filter(id=body.stay, hotel=hotel)
-        row: Stay | None = rows.filter(guest_id=body.guest).first() if body.guest else None
+        row: Stay | None = rows.filter(guest_id__in=ids_of(body.guest)).first() if body.guest else None
         if row is None:
             raise NotFound
         return row

@@ -9,6 +9,7 @@ from ninja import Field, Query, Router, Schema, Status
 from pydantic import AwareDatetime
 
 from binzhi.guests.access import get_guest
+from binzhi.guests.joined import ids_of
 from binzhi.kernel.scope import Scope
 from binzhi.org.access import my_hotel
 from binzhi.service import queries
@@ -133,7 +134,9 @@ def touchpoints(request: HttpRequest, guest_id: UUID, limit: Annotated[int, Quer
     """Return the communications with a guest, newest first."""
     scope = _scope(request)
     guest = get_guest(scope, guest_id)
-    rows: list[Touchpoint] = list(Touchpoint.objects.filter(guest_id=guest.id).order_by("-happened_at", "-id")[:limit])
+    rows: list[Touchpoint] = list(
+        Touchpoint.objects.filter(guest_id__in=ids_of(guest)).order_by("-happened_at", "-id")[:limit]
+    )
     names = ("id", "kind", "channel", "direction", "happened_at", "staff", "department")
     return [
         {**{name: getattr(line.row, name) for name in names}, "summary": line.summary}
@@ -158,7 +161,9 @@ def feedback(request: HttpRequest, guest_id: UUID, limit: Annotated[int, Query(g
     """Return the feedback of a guest, newest first."""
     scope = _scope(request)
     guest = get_guest(scope, guest_id)
-    rows: list[Feedback] = list(Feedback.objects.filter(guest_id=guest.id).order_by("-given_at", "-id")[:limit])
+    rows: list[Feedback] = list(
+        Feedback.objects.filter(guest_id__in=ids_of(guest)).order_by("-given_at", "-id")[:limit]
+    )
     names = ("id", "kind", "score", "scores", "given_at", "employee", "task_id")
     return [
         {**{name: getattr(line.row, name) for name in names}, "text": line.text, "outcome": line.outcome}

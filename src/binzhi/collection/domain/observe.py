@@ -32,6 +32,7 @@ from binzhi.guests.domain.field_choices import need_field
 from binzhi.guests.enums import Channel, GuestState, SourceKind, Stage
 from binzhi.guests.errors import UnknownItem, WrongValue
 from binzhi.guests.items import Item, items
+from binzhi.guests.joined import ids_of
 from binzhi.guests.models import Guest
 from binzhi.guests.origin import own_department
 from binzhi.guests.text_rules import health_words, refuse_numbers
@@ -264,7 +265,7 @@ def _standing(
     """Return what says the same of the same stay and day: it counts once (implied 31)."""
     first, last = same_day(hotel, moment)
     rows = CollectedItem.objects.filter(
-        guest=guest,
+        guest_id__in=ids_of(guest),
         hotel=hotel,
         stay_id=stay.id if stay else None,
         item=noticed.code,

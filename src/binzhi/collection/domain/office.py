@@ -1,7 +1,7 @@
 """Heavy use of an office service, counted from what was spent and asked for: a proposed preference (R-118)."""
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 from datetime import datetime, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -10,6 +10,7 @@ from binzhi.collection.access import COLLECT
 from binzhi.collection.cue_parameters import OFFICE_USES
 from binzhi.collection.domain.habits import LOOK_BACK, Seen, propose_for
 from binzhi.guests.enums import FactStatus
+from binzhi.guests.joined import People, people_of
 from binzhi.guests.models import Fact
 from binzhi.kernel.scope import Scope
 from binzhi.org.models import Hotel
@@ -42,11 +43,11 @@ def find_office_services(*, scope: Scope, now: datetime, hotel: Hotel) -> list[F
     """
     scope.need(COLLECT)
     scope.need_hotel(hotel.id)
-    stays = _near(hotel, now)
-    uses = _uses(hotel, stays, now)
+    stays, people = _near(hotel, now)
+    uses = _uses(hotel, people, now)
     enough = max(2, int(parameter(hotel.id, OFFICE_USES)))
-    rows = Fact.objects.filter(guest_id__in=stays, item=ITEM).exclude(status=FactStatus.SUPERSEDED)
-    known = set(rows.values_list("guest_id", "value"))
+    rows = Fact.objects.filter(guest_id__in=people.ids, item=ITEM).exclude(status=FactStatus.SUPERSEDED)
+    known = {(people.lead_id(guest_id), value) for guest_id, value in rows.values_list("guest_id", "value")}
     found = []
     for (guest_id, code), seen in uses.items():
         if len(seen) < enough or (guest_id, code) in known:
@@ -59,39 +60,40 @@ def find_office_services(*, scope: Scope, now: datetime, hotel: Hotel) -> list[F
     return found
 
 
-def _near(hotel: Hotel, now: datetime) -> dict[UUID, Stay]:
-    """The stay of each guest in the house or arriving within a week; whoever is here counts before who comes."""
+def _near(hotel: Hotel, now: datetime) -> tuple[dict[UUID, Stay], People]:
+    """The stay of each person in the house or arriving within a week; whoever is here counts before who comes."""
     today = now.astimezone(ZoneInfo(hotel.timezone)).date()
     coming = Stay.objects.filter(hotel=hotel, state=StayState.EXPECTED, arrival__gte=today, arrival__lte=today + AHEAD)
     here = Stay.objects.filter(hotel=hotel, state=StayState.IN_HOUSE)
-    found = {stay.guest_id: stay for stay in coming.order_by("-arrival")}
-    return found | {stay.guest_id: stay for stay in here}
+    stays = [*coming.select_related("guest").order_by("-arrival"), *here.select_related("guest")]
+    people = people_of(stay.guest for stay in stays)
+    return people.merge(((stay.guest_id, stay) for stay in stays), lambda _first, last: last), people
 
 
-def _uses(hotel: Hotel, guests: Collection[UUID], now: datetime) -> dict[tuple[UUID, str], list[Seen]]:
-    """Every use of an office service by guest and service."""
+def _uses(hotel: Hotel, people: People, now: datetime) -> dict[tuple[UUID, str], list[Seen]]:
+    """Every use of an office service by person and service."""
     found: dict[tuple[UUID, str], list[Seen]] = {}
-    for guest_id, text, seen in (*_spent(hotel, guests, now), *_asked(hotel, guests, now)):
+    for guest_id, text, seen in (*_spent(hotel, people, now), *_asked(hotel, people, now)):
         for code, pattern in SERVICES.items():
             if pattern.search(text):
-                found.setdefault((guest_id, code), []).append(seen)
+                found.setdefault((people.lead_id(guest_id), code), []).append(seen)
     return found
 
 
-def _spent(hotel: Hotel, guests: Collection[UUID], now: datetime) -> Iterator[tuple[UUID, str, Seen]]:
+def _spent(hotel: Hotel, people: People, now: datetime) -> Iterator[tuple[UUID, str, Seen]]:
     codes = HotelCode.objects.filter(hotel=hotel, kind=CodeKind.OUTLET).values_list("code", "name_zh", "name_en")
     office = [code for code, zh, en in codes if OUTLET.search(f"{code} {zh} {en}")]
     zone = ZoneInfo(hotel.timezone)
-    rows = Spend.objects.filter(guest_id__in=list(guests), hotel=hotel, outlet__in=office, day__lte=now.date())
+    rows = Spend.objects.filter(guest_id__in=people.ids, hotel=hotel, outlet__in=office, day__lte=now.date())
     for one in rows.filter(day__gte=(now - LOOK_BACK).date()).exclude(item=""):
         at = one.at or datetime(one.day.year, one.day.month, one.day.day, 12, tzinfo=zone)
         yield one.guest_id, one.item, Seen(one.id, one.item, one.outlet, at, "spend")
 
 
-def _asked(hotel: Hotel, guests: Collection[UUID], now: datetime) -> Iterator[tuple[UUID, str, Seen]]:
+def _asked(hotel: Hotel, people: People, now: datetime) -> Iterator[tuple[UUID, str, Seen]]:
     """Tasks of the department in the words of the house; what somebody typed is sealed and not opened for a count."""
     rows = ServiceTask.objects.filter(
-        guest_id__in=list(guests), hotel=hotel, department=DEPARTMENT, asked_at__gte=now - LOOK_BACK, asked_at__lte=now
+        guest_id__in=people.ids, hotel=hotel, department=DEPARTMENT, asked_at__gte=now - LOOK_BACK, asked_at__lte=now
     ).exclude(state__in=[TaskState.NOT_NEEDED, TaskState.NOT_POSSIBLE])
     for task in rows:
         text = " ".join([task.service.replace("_", " "), *(str(words) for words in task.words.values())])

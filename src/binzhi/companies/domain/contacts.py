@@ -11,6 +11,7 @@ from binzhi.companies.domain.values import open_organisation, touch
 from binzhi.companies.errors import AlreadyContact, NotAContact, ReportingCircle
 from binzhi.companies.models import ContactPerson, Organisation
 from binzhi.guests.errors import WrongContact
+from binzhi.guests.joined import ids_of
 from binzhi.guests.models import Guest
 from binzhi.guests.text_rules import refuse_numbers
 from binzhi.kernel.errors import BadInput, NotFound
@@ -74,7 +75,7 @@ def add_contact_person(
     with unit_of_work(scope):
         current = open_organisation(organisation.id)
         standing = _standing(current.id)
-        if any(row.guest_id == guest.id for row in standing.values()):
+        if {row.guest_id for row in standing.values()} & set(ids_of(guest)):
             raise AlreadyContact(name=guest.name)
         if superior_id is not None and superior_id not in standing:
             raise NotAContact

@@ -17,6 +17,7 @@ from binzhi.guests.drafts import ContactDraft, DateDraft, DocumentDraft, GuestDr
 from binzhi.guests.enums import Channel, ContactKind, DateKind, DocumentKind, Gender, SourceKind, Stage, ValueStatus
 from binzhi.guests.errors import WrongDate
 from binzhi.guests.fields import field_stored
+from binzhi.guests.joined import ids_of
 from binzhi.guests.models import DocumentReading, Guest, GuestDocument, GuestValue
 from binzhi.guests.origin import Origin
 from binzhi.guests.scan_kinds import ReadingKind, ReadingWay, field_words, fields_of
@@ -250,7 +251,7 @@ def _document_details(
     if values.get("document_number") and values.get("expires_on"):
         draft = document_draft(values)
         standing: GuestDocument | None = GuestDocument.objects.filter(
-            guest_id=guest.id, digest=document_digest(draft)
+            guest_id__in=ids_of(guest), digest=document_digest(draft)
         ).first()
         if standing is not None and draft.expires_on and standing.expires_on != draft.expires_on:
             standing.expires_on = draft.expires_on

@@ -14,6 +14,7 @@ from binzhi.guests.domain.days import remove_date
 from binzhi.guests.domain.relations import change_note, end_relation, note_date, relate
 from binzhi.guests.enums import RelationKind
 from binzhi.guests.incognito import hide_from
+from binzhi.guests.joined import ids_of, row_of
 from binzhi.guests.models import Guest, Relation
 from binzhi.guests.paper_queries import keeps_paper, papers_of
 from binzhi.guests.people import contact_lines, name_lines, relation_lines
@@ -117,11 +118,11 @@ def note(request: DeskRequest, guest_id: UUID, relation_id: UUID) -> HttpRespons
     return redirect_either(request, panel_of(guest_id))
 
 
-def _relation(guest_id: UUID, raw: str) -> Relation | None:
+def _relation(guest: Guest, raw: str) -> Relation | None:
     if not raw:
         return None
     try:
-        row: Relation | None = Relation.objects.filter(guest_id=guest_id, id=UUID(raw)).first()
+        row: Relation | None = row_of(Relation.objects, guest, UUID(raw))
     except ValueError as error:
         raise NotFound from error
     if row is None:
@@ -133,9 +134,9 @@ def _relation(guest_id: UUID, raw: str) -> Relation | None:
 def add_date(request: DeskRequest, guest_id: UUID) -> HttpResponse:
     """Note a birthday or anniversary of the guest, or (``relation=``) of a person around the guest."""
     guest = get_guest(request.scope, guest_id, to="relate")
-    relation = _relation(guest_id, request.GET.get("relation", ""))
+    relation = _relation(guest, request.GET.get("relation", ""))
     spouses = Relation.objects.filter(
-        guest_id=guest_id, kind=RelationKind.SPOUSE, other_id__isnull=False, ended_at__isnull=True
+        guest_id__in=ids_of(guest), kind=RelationKind.SPOUSE, other_id__isnull=False, ended_at__isnull=True
     )
     spouse = Guest.objects.filter(id__in=spouses.values_list("other_id", flat=True)).first()
     form = DateForm(request.POST or None, initial={"spouse": spouse.id if spouse and relation is None else None})
