@@ -9,6 +9,7 @@ from typing import Any
 from binzhi.config import console
 from binzhi.identity.domain.run_groups import GroupLine
 from binzhi.identity.domain.runs import options_of
+from binzhi.identity.enums import RunState
 from binzhi.identity.group_table import as_csv
 from binzhi.identity.models import IdentityRun
 from binzhi.identity.words import FIGURES, STAGES
@@ -67,7 +68,7 @@ def run_lines(run: IdentityRun) -> Iterator[str]:
             f"名单:binzhi identity groups {run.id} --format csv",
             f"The list: binzhi identity groups {run.id} --format csv",
         )
-    else:
+    elif run.state != RunState.UNDONE:
         yield console.text(f"整次撤销:binzhi identity undo {run.id}", f"To take it back: binzhi identity undo {run.id}")
 
 

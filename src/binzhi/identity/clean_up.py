@@ -5,18 +5,17 @@ that were found are written from the last whole part on.
 """
 
 import time
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import replace
 from datetime import datetime
-from importlib.util import find_spec
 from itertools import islice
-from resource import RUSAGE_SELF, getrusage
 from uuid import UUID
 
 from binzhi.guests import access as guests_access
 from binzhi.identity.access import MERGE, REVIEW, RUN
-from binzhi.identity.compare import Wanted, compare
+from binzhi.identity.compare import Wanted, compare, need_extra
 from binzhi.identity.domain.run_pairs import PART, apply_pairs, undo_run
 from binzhi.identity.domain.run_stream import count_evidence, stream_evidence
 from binzhi.identity.domain.runs import (
@@ -31,10 +30,10 @@ from binzhi.identity.domain.runs import (
 )
 from binzhi.identity.domain.terms import refresh_terms
 from binzhi.identity.engine.evidence import Evidence
-from binzhi.identity.engine.model import load_model
-from binzhi.identity.models import Apart, IdentityRun
+from binzhi.identity.models import IdentityRun
 from binzhi.identity.work import (
     LINK,
+    Pair,
     alone,
     drop_folder,
     drop_scratch,
@@ -52,7 +51,6 @@ Step = Callable[[int, int], None]
 Stage = Callable[[str], AbstractContextManager[Step]]
 READING, COMPARING, WRITING, UNDOING = "reading", "comparing", "writing", "undoing"
 EVERY = 1.0  # seconds between two notes of progress
-NEEDED = {"duckdb": ("splink", "duckdb", "lightgbm", "pyarrow"), "spark": ("splink", "pyspark", "pyarrow")}
 KEPT_DRY_RUNS = 3
 RIGHTS = frozenset(
     {
@@ -67,28 +65,12 @@ RIGHTS = frozenset(
 )
 
 
-class ExtraMissing(DomainError):
-    """The bulk engine is not installed."""
-
-    code = "identity_extra_missing"
-    zh = "全库查重需要附加组件({missing})。请执行 pip install 'binzhi[{extra}]' 后再试。录入时的查重不受影响。"
-    en = "The run over the whole file needs more ({missing}): pip install 'binzhi[{extra}]'. Recognising while typing works without."
-    status = 503
-
-
 class Interrupted(DomainError):
     """The work stopped by a fault of the program or the machine."""
 
     code = "identity_run_broken"
     zh = "程序出错，查重已停止；已写入的结果保留，可以继续或撤销。"
     en = "The program failed and the run stopped; what was written stands. It can be gone on with or taken back."
-
-
-def need_extra(engine: str) -> None:
-    """Refuse when the packages of an engine are missing (:class:`ExtraMissing`)."""
-    missing = [name for name in NEEDED.get(engine, ()) if find_spec(name) is None]
-    if missing:
-        raise ExtraMissing(missing=", ".join(missing), extra="spark" if engine == "spark" else "identity")
 
 
 def rights_for(scope: Scope) -> Scope:
@@ -158,32 +140,28 @@ def _work(scope: Scope, clock: Clock, run: IdentityRun, options: RunOptions, sta
 
 def _compare(scope: Scope, clock: Clock, run: IdentityRun, options: RunOptions, stage: Stage) -> int:
     """Compare the whole file and keep the pairs found; returns how many."""
-    model = load_model()
-    wanted = Wanted(
-        model=model,
-        link_at=model.link if options.link_at is None else options.link_at,
-        review_at=model.review if options.review_at is None else options.review_at,
-        apart=frozenset(Apart.objects.values_list("guest_a", "guest_b")),
-        scratch=scratch_of(run.id),
-        engine=options.engine,
-    )
     total = count_evidence(scope=scope)
+    wanted = Wanted(scratch_of(run.id), options.engine, total, options.link_at, options.review_at)
+    model = wanted.model()
     note_progress(scope=scope, run=run, stage=READING, done=0, total=total, model_version=model.version)
-    with stage(READING) as step:
-        tell = _teller(scope, run, READING, step)
-        items = _counted(stream_evidence(scope=scope, now=clock(), run=run), total, tell)
-        with stage(COMPARING) as on:
-            found = compare(items, wanted=wanted, step=_teller(scope, run, COMPARING, on))
-    figures = {**found.figures, "link_at": wanted.link_at, "review_at": wanted.review_at, "memory": _peak_mib()}
+    with stage(READING) as step, stage(COMPARING) as on:
+        items = _counted(stream_evidence(scope=scope, now=clock(), run=run), total, _teller(scope, run, READING, step))
+        found = compare(items, wanted=wanted, step=_teller(scope, run, COMPARING, on))
+    bands: Counter[str] = Counter()
+    count = write_pairs(run.id, _noted(found.pairs, bands))
+    figures: dict[str, int | float] = {**found.figures}
+    if not wanted.is_learned:
+        figures |= {"link_at": model.link, "review_at": model.review}
     if options.dry_run:
-        joined = sum(pair.band == LINK for pair in found.pairs)
-        figures |= {"links": joined, "reviews": len(found.pairs) - joined}
+        figures |= {"links": bands[LINK], "reviews": bands.total() - bands[LINK]}
     note_figures(scope=scope, run=run, figures=figures)
-    return write_pairs(run.id, found.pairs)
+    return count
 
 
-def _peak_mib() -> int:
-    return getrusage(RUSAGE_SELF).ru_maxrss // 1024
+def _noted(pairs: Iterable[Pair], bands: Counter[str]) -> Iterator[Pair]:
+    for pair in pairs:
+        bands[pair.band] += 1
+        yield pair
 
 
 def _teller(scope: Scope, run: IdentityRun, stage: str, step: Step) -> Step:

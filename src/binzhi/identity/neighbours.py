@@ -11,14 +11,14 @@ from django.db.models import F, Window
 from django.db.models.functions import RowNumber
 
 from binzhi.identity.engine.evidence import Evidence, Profile
-from binzhi.identity.engine.frequencies import COLUMNS, MOST_NAMES, values_of
+from binzhi.identity.engine.frequencies import COLUMNS, MOST_NAMES, SMALLEST_FILE, values_of
 from binzhi.identity.engine.keys import blocking_keys
 from binzhi.identity.engine.model import Model, load_model
 from binzhi.identity.engine.normalise import evidence_of
 from binzhi.identity.engine.recognise import Match, rank
 from binzhi.identity.models import MatchKey
 from binzhi.identity.recognise import CAP, evidences_of
-from binzhi.identity.terms import FILLED, SMALLEST_FILE, TOTAL, StoredFrequencies
+from binzhi.identity.terms import FILLED, TOTAL, StoredFrequencies
 from binzhi.vault.index import match_indexes
 
 SLICE = 5000  # keys of one statement

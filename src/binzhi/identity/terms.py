@@ -3,14 +3,13 @@
 from collections.abc import Iterable
 
 from binzhi.identity.engine.evidence import Evidence
-from binzhi.identity.engine.frequencies import COLUMNS, MOST_NAMES, values_of
+from binzhi.identity.engine.frequencies import COLUMNS, MOST_NAMES, SMALLEST_FILE, values_of
 from binzhi.identity.models import Term
 from binzhi.vault.index import match_indexes
 
 Pair = tuple[str, str]
 TOTAL: Pair = ("total", "")
 FILLED = "filled"
-SMALLEST_FILE = 1000  # a smaller file, or one not counted yet, is judged like one of so many profiles
 
 
 def term_indexes(pairs: Iterable[Pair]) -> list[int]:

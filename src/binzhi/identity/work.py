@@ -1,7 +1,8 @@
 """Where a run over the whole file works: a private folder below BINZHI_HOME, one process at a time, pairs to go on from.
 
-What is kept between two processes names profiles by id and weight only. What the bulk engine writes on its way (it may
-hold normalised evidence) lies in ``scratch`` and is removed when the comparison is done, and at the start of the next.
+What is kept for long names profiles by id and weight only. What the bulk engine writes on its way holds normalised
+evidence; it lies in ``scratch``, readable by the owner only, and is removed when the comparison ends or fails. Only a
+killed process leaves it there, until the run goes on or the next one begins.
 """
 
 import csv
@@ -55,10 +56,9 @@ def folder_of(run_id: UUID) -> Path:
 
 
 def scratch_of(run_id: UUID) -> Path:
-    """Return an empty folder for the bulk engine; what a killed run left there goes."""
-    drop_scratch(run_id)
+    """Return the folder of the bulk engine; what a killed process left there is gone on with."""
     folder = folder_of(run_id) / "scratch"
-    folder.mkdir(mode=PRIVATE)
+    folder.mkdir(mode=PRIVATE, exist_ok=True)
     return folder
 
 

@@ -10,7 +10,7 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from binzhi.identity.engine.evidence import Evidence
-from binzhi.identity.engine.frequencies import COLUMNS, MOST_NAMES
+from binzhi.identity.engine.frequencies import COLUMNS, MOST_NAMES, SMALLEST_FILE
 from binzhi.identity.engine.levels import MISSING, compare
 from binzhi.identity.engine.model import Model
 
@@ -103,7 +103,7 @@ def make_frequencies(connection: duckdb.DuckDBPyConnection) -> None:
     connection.execute(
         f"""create or replace table frequency as
             with counted as (select c, h, count(*) as n, count(distinct name) as names from value_raw group by c, h)
-            select h, n / greatest(1, filled, n)::double as share,
+            select h, n / greatest({SMALLEST_FILE}, filled, n)::double as share,
                    coalesce(names > case c {most} end, false) as shared
             from counted join filled using (c)"""  # noqa: S608  # numbers of ours only
     )

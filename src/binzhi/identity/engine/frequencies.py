@@ -11,6 +11,7 @@ COLUMNS = ("cn", "akey", "sound", "birth", "phone", "mail", "doc", "company", "c
 NAME_COLUMNS = ("phone_names", "mail_names", "doc_names")
 # A value borne by more names than this is a placeholder, an agency's line or a junk document.
 MOST_NAMES = {"phone": 25, "mail": 12, "doc": 4}
+SMALLEST_FILE = 1000  # a smaller file is judged like one of so many profiles: that it is small makes no value frequent
 
 
 class Frequencies(Protocol):
@@ -88,9 +89,8 @@ class CountedFrequencies:
 
     def share(self, column: str, value: str) -> float:
         """Return the share of the profiles with any value of the column that bear this one; one profile at least."""
-        return max(1, self.counts.get((column, value), 1)) / max(
-            1, self.filled[column], self.counts.get((column, value), 1)
-        )
+        number = max(1, self.counts.get((column, value), 1))
+        return number / max(SMALLEST_FILE, self.filled[column], number)
 
 
 def is_shared(frequencies: Frequencies, column: str, value: str) -> bool:

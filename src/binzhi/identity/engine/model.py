@@ -7,6 +7,8 @@ from importlib.resources import files
 from math import log2
 from typing import Any
 
+from binzhi.identity.engine.frequencies import SMALLEST_FILE
+
 
 @dataclass(frozen=True, slots=True)
 class LevelWeights:
@@ -45,7 +47,7 @@ class Model:
 
     def prior(self, profiles: int) -> float:
         """Return the starting weight for a file of that many profiles: twice the profiles, half the probability."""
-        probability = min(0.5, self.probability * self.profiles / max(2, profiles))
+        probability = min(0.5, self.probability * self.profiles / max(SMALLEST_FILE, profiles))
         return log2(probability / (1 - probability))
 
     def to_json(self) -> str:

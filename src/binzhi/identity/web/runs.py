@@ -5,14 +5,14 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import HttpResponse, StreamingHttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from binzhi.guests.access import EXPORT
 from binzhi.identity.access import RUN
-from binzhi.identity.clean_up import need_extra
+from binzhi.identity.compare import need_extra
 from binzhi.identity.domain.run_groups import GroupsGone, groups_of, lines_of, list_groups
 from binzhi.identity.domain.runs import options_of
 from binzhi.identity.enums import RunState
@@ -138,11 +138,11 @@ def undo(request: DeskRequest, run_id: UUID) -> HttpResponse:
 
 
 @door(EXPORT)
-def groups_table(request: DeskRequest, run_id: UUID) -> StreamingHttpResponse:
+def groups_table(request: DeskRequest, run_id: UUID) -> HttpResponse:
     """Give the list of same-person groups out as a table; masked, logged, and no cell acts as a formula (R-189)."""
     run = _run(run_id)
     lines = list_groups(scope=request.scope, now=request.now, run=run)
-    rows = list(as_csv(lines, _language()))
-    response = StreamingHttpResponse(rows, content_type="text/csv; charset=utf-8")
+    text = "".join(as_csv(lines, _language()))
+    response = HttpResponse(text, content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="groups-{run.id.hex[:12]}.csv"'
     return response

@@ -96,7 +96,9 @@ def doubts(found: Recognition, row_no: int, *, foreseen: bool = False) -> list[L
 def joined_line(guess: Guess, row_no: int, *, foreseen: bool = False) -> Line:
     """Return the line that a row's guest is joined with a known one, with the reasons."""
     zh = ("将与已有客史归并为同一人" if foreseen else "已与已有客史归并为同一人(可拆分)") + f"：{guess.zh}。"
-    en = ("Will be joined with a guest we know" if foreseen else "Joined with a guest we know (can be parted)") + f": {guess.en}."
+    en = (
+        "Will be joined with a guest we know" if foreseen else "Joined with a guest we know (can be parted)"
+    ) + f": {guess.en}."
     line = warning("joined", "", "", zh, en, row_no)
     return {**line, "severity": "info", "guests": [] if foreseen else [str(guess.guest_id)]}
 
@@ -105,7 +107,9 @@ def queued_line(guess: Guess, row_no: int, *, foreseen: bool = False) -> Line:
     """Return the line that a pair waits for the keeper, with the reasons."""
     zh = ("将另建客史并送交核对" if foreseen else "疑似重复，已另建客史并送交核对") + f"：{guess.zh}。"
     en = (
-        "Will get a history of its own and be queued for a look" if foreseen else "Possible duplicate, queued for a look"
+        "Will get a history of its own and be queued for a look"
+        if foreseen
+        else "Possible duplicate, queued for a look"
     ) + f": {guess.en}."
     line = warning("possible_duplicate", "", "", zh, en, row_no)
     return {**line, "guests": [] if foreseen else [str(guess.guest_id)]}

@@ -394,4 +394,3 @@ def may_be(owner: Guest, row: GuestRow) -> bool:
     name, known = clean_name(row.name).casefold(), owner.name.casefold()
     cut = row.name_truncated or owner.name.isupper()
     return name == known or (cut and (name.startswith(known) or known.startswith(name)))
-
