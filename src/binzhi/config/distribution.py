@@ -38,7 +38,7 @@ DISTRIBUTION: dict[str, Place] = {
         "guests_fact", "guests_note", "guests_value", "guests_other_name", "guests_relation",
         "guests_bulk_row", "guests_paper_file", "guests_paper_issue",
         "collection_item", "collection_conclusion", "collection_enquiry", "collection_file", "collection_panel_reply",
-        "stays_reservation", "stays_stay", "stays_room_move", "stays_spend", "stays_held_property",
+        "stays_reservation", "stays_stay", "stays_room_move", "stays_spend", "stays_held_property", "stays_level_override",
         "arrivals_item", "arrivals_gift", "arrivals_room_proposal", "arrivals_pre_registration", "arrivals_offer",
         "arrivals_event",
         "identity_evidence",
