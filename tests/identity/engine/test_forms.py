@@ -1,5 +1,6 @@
 """Normal forms and keys: the same every time, and stable when read back."""
 
+import time
 from dataclasses import replace
 
 import pytest
@@ -93,3 +94,13 @@ def test_other_spellings_meet_under_name_and_birth_date(written: str) -> None:
 def test_a_relay_address_is_no_key() -> None:
     one, other = (evidence(name, emails=("k2j4@guest.booking.com",)) for name in ("王伟", "李娜"))
     assert shared(one, other) == set()
+
+
+@pytest.mark.parametrize(
+    "name", ["nan" * 400 + "q", "xianxian" * 20, "(代" * 5000, "张" * 5000, "a b " * 3000, "x/" * 4000, "ﷺ" * 500]
+)
+def test_no_name_takes_long(name: str) -> None:
+    begun = time.process_time()
+    found = evidence(name, other_names=(name,), company=name, city=name, phones=(name,), emails=(name + "@a.b",))
+    assert time.process_time() - begun < 1
+    assert len(found.to_text()) < 60_000

@@ -72,8 +72,9 @@ _CYRILLIC = dict(
 )
 _WORDS = re.compile(r"[^\W\d_]+")
 _TAIWAN = {wade_giles(s) for s in SYLLABLES} | {"ts" + s[1:] for s in SYLLABLES if s[0] in "zc" and s[1] != "h"}
-_SYLLABLE = "|".join(sorted(SYLLABLES | _TAIWAN, key=lambda s: (-len(s), s)))
-_PINYIN = re.compile(rf"(?:{_SYLLABLE})+")
+_SYLLABLES = SYLLABLES | _TAIWAN
+_LONGEST = max(map(len, _SYLLABLES))
+LONGEST_WORD = 40
 _FOLDED_AFTER = re.compile(r"(?<=[ln])yu(?![aeio])")
 _DIGRAPHS = re.compile(r"([aou])e")
 
@@ -96,7 +97,17 @@ def _letters(word: str) -> str:
 
 @lru_cache(maxsize=65_536)
 def _is_pinyin(word: str) -> bool:
-    return _PINYIN.fullmatch(word) is not None
+    """Tell whether a word can be cut into syllables of pinyin or Wade-Giles, in time linear to its length."""
+    size = len(word)
+    if not 0 < size <= LONGEST_WORD:
+        return False
+    reached = {0}
+    for start in range(size):
+        if start in reached:
+            for end in range(start + 1, min(size, start + _LONGEST) + 1):
+                if word[start:end] in _SYLLABLES:
+                    reached.add(end)
+    return size in reached
 
 
 @lru_cache(maxsize=65_536)

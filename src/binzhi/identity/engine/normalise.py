@@ -24,6 +24,7 @@ from binzhi.kernel.documents import ID_CARD
 from binzhi.kernel.names import MIDDLE_DOTS
 
 MOST_NAMES, MOST_ITEMS = 6, 8
+LONGEST = 200  # characters of a text that are looked at
 _HAN = "\u3400-\u9fff\U00020000-\U0003134f"
 _ALL_HAN = re.compile(rf"[{_HAN}]{{2,4}}")
 _HAN_RUN = re.compile(rf"[{_HAN}][{_HAN}·*＊ ]*")
@@ -120,7 +121,7 @@ class _Papers:
         self.bad: dict[str, None] = {}
 
     def add(self, document: Document) -> None:
-        number = tidy_number(document.number)
+        number = tidy_number(document.number[:LONGEST])
         kind = document.kind
         if "*" in number:
             mask = masked(number, card=kind == ID_CARD)
@@ -160,14 +161,14 @@ def _contacts(profile: Profile, left_out: dict[str, None]) -> tuple[tuple[str, .
     """Return telephones and addresses; an address that begins with a mobile number says that number too."""
     phones: dict[str, None] = {}
     emails: dict[str, None] = {}
-    for text in profile.phones:
-        phone, why = tidy_phone(text)
+    for text in profile.phones[:MOST_ITEMS]:
+        phone, why = tidy_phone(text[:LONGEST])
         if phone:
             phones[phone] = None
         elif why:
             left_out[why] = None
-    for text in profile.emails:
-        email, why = tidy_email(text)
+    for text in profile.emails[:MOST_ITEMS]:
+        email, why = tidy_email(text[: LONGEST + 54])
         if email:
             emails[email] = None
             spoken = phone_in(email)
@@ -179,9 +180,9 @@ def _contacts(profile: Profile, left_out: dict[str, None]) -> tuple[tuple[str, .
 
 
 def _names(profile: Profile) -> list[Reading]:
-    found = list(read_name(profile.name)) if profile.name else []
+    found = list(read_name(profile.name[:LONGEST])) if profile.name else []
     for name in profile.other_names[:MOST_NAMES]:
-        found += read_name(name)
+        found += read_name(name[:LONGEST])
     return found
 
 
@@ -228,7 +229,7 @@ def _main(names: list[Reading]) -> Reading:
 def evidence_of(profile: Profile) -> Evidence:
     """Return the normal form of a profile. Nothing is refused: what cannot be read is left out."""
     left_out: dict[str, None] = {}
-    names = _names(profile) if profile.other_names else read_name(profile.name) if profile.name else ()
+    names = _names(profile) if profile.other_names else read_name(profile.name[:LONGEST]) if profile.name else ()
     main = names[0] if len(names) == 1 else _main(list(names))
     papers = _Papers()
     for document in profile.documents[:MOST_ITEMS]:
@@ -264,8 +265,8 @@ def evidence_of(profile: Profile) -> Evidence:
         emails,
         birth,
         sex,
-        fold_company(profile.company) if profile.company else "",
-        fold_city(profile.city) if profile.city else "",
+        fold_company(profile.company[:LONGEST]) if profile.company else "",
+        fold_city(profile.city[:LONGEST]) if profile.city else "",
         profile.nationality.strip().upper() if profile.nationality else "",
         tuple(left_out),
     )

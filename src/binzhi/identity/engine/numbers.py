@@ -15,10 +15,10 @@ _ZEROES = ord("0") * sum(_WEIGHTS)
 _SIGNS = re.compile(r"[^0-9A-Z*]+")
 _STARS = str.maketrans({"•": "*", "●": "*", "＊": "*", "x": "*", "X": "*", "#": "*"})
 _MASKED = re.compile(r"([0-9A-Z]{2,10})\*{2,}([0-9A-Z]{3,6})")
-_MOBILE = re.compile(r"(?:86)?(1[3-9]\d{9})")
+_MOBILE = re.compile(r"(?:86)?(1[3-9][0-9]{9})")
 _EXTENSION = re.compile(r"(?:转|分机|,|;|ext|x)\s*\d+", re.IGNORECASE)
 _SERVICE = re.compile(r"(?:86)?(?:0?(?:400|800)\d{7}|95\d{3,8}|1\d{4}|1[02]\d{3,8}|96\d{3,5})")
-_DATE = re.compile(r"(\d{4})-?(\d{2})-?(\d{2})")
+_DATE = re.compile(r"([0-9]{4})-?([0-9]{2})-?([0-9]{2})")
 
 PLACEHOLDER_PHONES = frozenset(
     (
@@ -92,7 +92,7 @@ def is_date(digits: str) -> bool:
 def valid_card(number: str) -> str:
     """Return the 18-digit form of a valid resident number (15 digits are completed), else nothing."""
     size = len(number)
-    if size == 15 and number.isdigit():
+    if size == 15 and number.isascii() and number.isdigit():
         number = to_18_digits(number)
     elif size != 18 or not number.isascii() or not number[:17].isdigit() or _valid(number[:17]) != number:
         return ""
@@ -137,7 +137,7 @@ def _silly(digits: str) -> bool:
 
 def tidy_phone(text: str) -> tuple[str, str]:
     """Return (E.164 without plus, why it was left out); both empty for what is no number."""
-    digits = text if text.isdigit() else ""
+    digits = text if text.isascii() and text.isdigit() else ""
     if not digits:
         if _EXTENSION.search(text):
             return "", "shared_line"
