@@ -83,9 +83,9 @@ def acts_logged(
 
 
 def acts_by_others(
-    *, guest_ids: Iterable[UUID], since: datetime, after: UUID, but_not: Iterable[str]
+    *, guest_ids: Iterable[UUID], since: datetime, after: UUID, but_not: Iterable[str], no_names: Iterable[str] = ()
 ) -> list[tuple[Any, Any, bool]]:
-    """Return (object, guest, is a look-up) of acts about some guests since a moment, without those of some requests.
+    """Return (object, guest, is a look-up) of acts about some guests since a moment, without those of some requests and names.
 
     ``after`` is an id made when it began: ids grow with time and tell acts of one moment apart. Look-ups by the machine
     itself (planning) do not count. Looks into every chain: whether a guest was touched anywhere is not limited to the
@@ -94,5 +94,5 @@ def acts_by_others(
     found = Act.objects.filter(guest_id__in=list(guest_ids), at__gte=since, id__gt=after).exclude(
         request_id__in=list(but_not)
     )
-    found = found.exclude(is_read=True, actor_kind="system")
+    found = found.exclude(is_read=True, actor_kind="system").exclude(name__in=list(no_names))
     return list(found.values_list("object_id", "guest_id", "is_read"))

@@ -18,6 +18,7 @@ from binzhi.audit.queries import acts_by_others
 from binzhi.guests.domain.profile import restore_guest, snapshot
 from binzhi.guests.domain.withdrawal import remove_imported_guests, take_back_rows, withdraw_guests
 from binzhi.guests.models import Guest, GuestOwned
+from binzhi.identity.domain.events import LINKED, UNLINKED
 from binzhi.integrations.access import UNDO
 from binzhi.integrations.domain.batches import importing, tag_of
 from binzhi.integrations.domain.joining import joined_by_people, let_go, part_batch
@@ -39,6 +40,7 @@ FINISHED = declare_act("finish_undo", zh="撤销完成:{counts}", en="Undo finis
 
 CHUNK = 400
 REMOVED, RESTORED, KEPT, NOTHING = "removed", "restored", "kept", "nothing"
+JOINING = (LINKED, UNLINKED)  # whether somebody joined a guest is asked of the links that stand
 Progress = Callable[[int, int], None]
 
 KEPT_BECAUSE: dict[str, tuple[str, str]] = {
@@ -225,7 +227,8 @@ def _look(chunk: _Chunk, batch: ImportBatch) -> None:
     guests |= {s.guest_id for s in stays}
     chunk.prepared = worked_on(stays)
     since = batch.started_at or batch.created_at
-    acts = acts_by_others(guest_ids=guests, since=since, after=batch.id, but_not=[tag_of(batch), *_gone_again()])
+    others = [tag_of(batch), *_gone_again()]
+    acts = acts_by_others(guest_ids=guests, since=since, after=batch.id, but_not=others, no_names=JOINING)
     for object_id, guest_id, is_read in acts:
         if is_read:
             chunk.looked_at.add(guest_id)
