@@ -7,7 +7,6 @@ from typing import Any
 from uuid import UUID
 
 from binzhi.guests.domain.facts import record_fact
-from binzhi.guests.domain.identifiers import add_contact
 from binzhi.guests.domain.profile import JOINABLE, change_guest
 from binzhi.guests.drafts import ContactDraft, GuestDraft
 from binzhi.guests.enums import ContactKind, GuestState, SourceKind
@@ -65,9 +64,15 @@ def told_fact(scope: Scope, book: Book, profile_id: UUID, tea: str) -> None:
 
 
 def told_phone(scope: Scope, book: Book, profile_id: UUID, number: str) -> None:
-    """Add a telephone to one profile."""
-    guest = Guest.objects.get(id=profile_id)
-    add_contact(scope=scope, now=NOW, guest=guest, draft=ContactDraft(ContactKind.MOBILE, number))
+    """Add a telephone to one profile, as the form does."""
+
+    @steady
+    def tell() -> None:
+        guest = Guest.objects.get(id=profile_id)
+        draft = GuestDraft(name=guest.name, contacts=(ContactDraft(ContactKind.MOBILE, number),))
+        change_guest(scope=scope, now=NOW, guest=guest, draft=draft)
+
+    tell()
     for row in GuestContact.objects.filter(guest_id=profile_id):
         book.contacts[profile_id].add(row.id)
 

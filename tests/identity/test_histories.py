@@ -2,6 +2,7 @@
 
 import os
 from random import Random
+from traceback import print_exception
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -90,7 +91,11 @@ class TestHistories(TestCase):
     @pytest.mark.requirement("R-185")
     def test_after_parting_all_every_profile_is_what_it_would_be_without_joining(self) -> None:
         quick = settings(
-            max_examples=4, stateful_step_count=18, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True
+            max_examples=4,
+            stateful_step_count=18,
+            deadline=None,
+            suppress_health_check=list(HealthCheck),
+            derandomize=True,
         )
         run_state_machine_as_test(Histories, settings=quick)  # type: ignore[no-untyped-call]  # of the library
 
@@ -158,6 +163,8 @@ class TestRaces:
                 history(scope, book, ids, Random(uuid7().int + number), steps, ids[number::4])
 
         failed = [error for error in together(keeper, threads=4, limit=1200) if error is not None]
+        for error in failed:
+            print_exception(error)
         assert failed == []
         with open_house(hotel) as scope:
             h.check_persons(ids)

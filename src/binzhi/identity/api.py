@@ -143,9 +143,7 @@ def case(request: HttpRequest, case_id: UUID) -> Any:
     """Return a pair with what speaks for and against it and what is missing."""
     row = get_case(case_id)
     compared = compare_profiles(row.guest_a, row.guest_b)
-    clues = [
-        {"kind": c.kind, "zh": c.zh, "en": c.en, "weight": c.weight} for c in (compared.clues if compared else ())
-    ]
+    clues = [{"kind": c.kind, "zh": c.zh, "en": c.en, "weight": c.weight} for c in (compared.clues if compared else ())]
     return {**{name: getattr(row, name) for name in CaseOut.model_fields}, "clues": clues}
 
 

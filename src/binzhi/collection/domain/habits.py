@@ -212,7 +212,7 @@ def propose_for(
 ) -> Fact | None:
     """Propose a fact of the guest of a stay under the guest's lock, see :func:`propose`."""
     with unit_of_work(scope):
-        guest = locked(Guest.objects.filter(id=stay.guest_id)).first()
+        guest = locked(Guest.objects.filter(id=stay.guest_id), lets_refer=True).first()
         if guest is None:
             return None
         return propose(

@@ -155,7 +155,7 @@ def observe(
 
 def _lock(guest: Guest) -> None:
     """Let entries about one guest come one after the other, so that counting and suggesting happen once."""
-    row = locked(Guest.objects.filter(id=guest.id).exclude(state=GuestState.WITHDRAWN)).first()
+    row = locked(Guest.objects.filter(id=guest.id).exclude(state=GuestState.WITHDRAWN), lets_refer=True).first()
     if row is None:
         raise NotFound
 

@@ -53,7 +53,7 @@ def _open_rows(guest: Guest) -> list[Employment]:
 
 
 def _lock(guest_id: UUID) -> Guest:
-    guest: Guest | None = locked(Guest.objects.filter(id=guest_id)).first()
+    guest: Guest | None = locked(Guest.objects.filter(id=guest_id), lets_refer=True).first()
     if guest is None:
         raise NotFound
     return guest

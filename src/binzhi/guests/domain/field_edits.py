@@ -84,7 +84,7 @@ def _column(
     if field.choices and value and value not in dict(field.choices):
         raise BadInput(field="value", zh="请从列表中选择。", en="Choose from the list.")
     with unit_of_work(scope):
-        fresh: Guest = locked(Guest.objects.filter(id=guest.id)).get()
+        fresh: Guest = locked(Guest.objects.filter(id=guest.id), lets_refer=True).get()
         standing = str(getattr(fresh, column))
         if base is not None and standing not in {base, value}:
             raise ValueMoved(field=field.words.zh, field_en=field.words.en)

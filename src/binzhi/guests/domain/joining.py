@@ -42,10 +42,8 @@ def arrange_person(
     scope.need(EDIT)
     with unit_of_work(scope):
         wanted = sorted({lead_id, *profile_ids})
-        rows: dict[UUID, Guest] = {
-            g.id: g
-            for g in locked(Guest.objects.filter(id__in=wanted).exclude(state=GuestState.WITHDRAWN).order_by("id"))
-        }
+        found = Guest.objects.filter(id__in=wanted).exclude(state=GuestState.WITHDRAWN).order_by("id")
+        rows: dict[UUID, Guest] = {g.id: g for g in locked(found, lets_refer=True)}
         if set(rows) != set(wanted):
             raise NotFound
         lead = rows[lead_id]

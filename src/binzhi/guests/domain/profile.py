@@ -15,6 +15,7 @@ from binzhi.guests import identifying
 from binzhi.guests.access import CREATE, EDIT
 from binzhi.guests.domain import search_entries
 from binzhi.guests.domain.identifiers import add_contact, add_date, add_document, add_member_card, link_external
+from binzhi.guests.domain.locking import locked_guest
 from binzhi.guests.domain.values import keep_loser, note_differing
 from binzhi.guests.drafts import GuestDraft
 from binzhi.guests.enums import DocumentKind, Gender, GuestKind, SourceKind
@@ -197,7 +198,7 @@ def change_guest(
     origin = origin or Origin(source=source)
     with unit_of_work(scope) as unit:
         if not unit.batch and not guest._state.adding:
-            guest = locked(Guest.objects.filter(id=guest.id)).get()
+            guest = locked_guest(guest)
         if version is not None and version != guest.version:
             raise Stale
         before = snapshot(guest)
@@ -297,7 +298,7 @@ def confirm_field(*, scope: Scope, now: datetime, guest: Guest, field: str) -> N
         raise BadInput(field="field", zh="没有这个项目。", en="There is no such field.")
     scope.need(EDIT)
     with unit_of_work(scope):
-        guest = locked(Guest.objects.filter(id=guest.id)).get()
+        guest = locked(Guest.objects.filter(id=guest.id), lets_refer=True).get()
         stamp = dict(guest.origins.get(field) or guest.origins.get(WHOLE) or {})
         stamp["confirmed"] = now.isoformat(timespec="seconds")
         guest.origins = {**guest.origins, field: stamp}
@@ -318,7 +319,7 @@ def restore_guest(*, scope: Scope, now: datetime, guest_id: UUID, values: dict[s
     """Put earlier values of plain fields back, with their origins (undo of an import)."""
     scope.need(EDIT)
     with unit_of_work(scope):
-        guest = locked(Guest.objects.filter(id=guest_id)).get()
+        guest = locked_guest(Guest.objects.get(id=guest_id))
         for field, value in values.items():
             if field in PLAIN or field in {"name", "kind"}:
                 setattr(guest, field, value)

@@ -9,6 +9,7 @@ from binzhi.audit.domain.unit import amend, persist, record, unit_of_work
 from binzhi.audit.locks import locked
 from binzhi.audit.wordings import choice_words
 from binzhi.guests.access import EDIT
+from binzhi.guests.domain.locking import locked_guest
 from binzhi.guests.enums import SourceKind, ValueStatus
 from binzhi.guests.fields import field_of_column, fields
 from binzhi.guests.joined import row_of
@@ -136,7 +137,7 @@ def decide_value(*, scope: Scope, now: datetime, value: GuestValue, take: bool) 
         ).first()
         if row is None:
             raise NotFound
-        guest: Guest = locked(Guest.objects.filter(id=row.guest_id)).get()
+        guest = locked_guest(Guest.objects.get(id=row.guest_id))
         row.status = ValueStatus.TAKEN if take else ValueStatus.REJECTED
         row.decided_at, row.decided_by = now, scope.actor.name
         if take and row.sealed is not None:

@@ -152,7 +152,7 @@ def give_over(
     wanted = [q.key for q in questions if q.can_give and answers.get(q.key) == GIVE]
     if not wanted:
         return 0
-    rows = {g.id: g for g in locked(Guest.objects.filter(id__in=[giver, receiver]).order_by("id"))}
+    rows = {g.id: g for g in locked(Guest.objects.filter(id__in=[giver, receiver]).order_by("id"), lets_refer=True)}
     one, other = rows[giver], rows[receiver]
     for key in wanted:
         kind, _sep, rest = key.partition(":")

@@ -82,7 +82,8 @@ def hold(ids: Collection[UUID]) -> Held:
         members, _ = connected(ids)
         try:
             with transaction.atomic():
-                rows = {g.id: g for g in locked(Guest.objects.filter(id__in=members).order_by("id"))}
+                found = Guest.objects.filter(id__in=members).order_by("id")
+                rows = {g.id: g for g in locked(found, lets_refer=True)}
                 now_members, links = connected(ids)
                 if not now_members <= members:
                     raise _Grown

@@ -64,7 +64,7 @@ def follow_rule(*, scope: Scope, now: datetime, hotel: Hotel, guest: Guest) -> b
 
 def _end_standing(scope: Scope, now: datetime, hotel: Hotel, guest: Guest) -> list[LevelOverride]:
     """End what stands, under the lock of the guest, so that two managers leave one level."""
-    locked(Guest.objects.filter(id=guest.id)).first()
+    locked(Guest.objects.filter(id=guest.id), lets_refer=True).first()
     found = LevelOverride.objects.filter(guest_id__in=profile_ids(guest), hotel=hotel, ended_at__isnull=True)
     rows = list(locked(found))
     for row in rows:
