@@ -114,7 +114,9 @@ def test_lost_network_is_said(open_page: Any) -> None:
 def test_a_form_to_be_corrected_is_shown(open_page: Any) -> None:
     page = open_page("/pieces/")
     page.click("#wrong-form")
-    page.wait_for_selector("#wrong")
+    page.wait_for_selector("#wrong", state="visible")
+    assert page.is_visible("#form-place #wrong")
+    assert page.inner_text("#form-place") == "wrong"
 
 
 def test_dialog_opens_and_closes_after_saving(open_page: Any) -> None:
