@@ -13,7 +13,7 @@ WORKERS ?= 2
 PYTEST := $(BIN)/pytest -q
 PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input -q install --no-build-isolation --require-hashes
 
-.PHONY: help venv run-venv assets messages demo test lint types floors unit unit-postgres browser requirements bench screenshots clean
+.PHONY: help venv run-venv assets messages demo test lint types floors unit unit-postgres identity-full browser requirements bench screenshots clean
 
 help: ## list the targets
 	@awk -F':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -79,6 +79,12 @@ unit-postgres: venv assets messages ## the same tests on PostgreSQL, when a serv
 		echo "== tests on PostgreSQL"; \
 		env $$databases $(PYTEST) -n $(WORKERS) -m "not browser and not house" \
 			--requirements-results $(RESULTS)/postgresql.json $(ARGS); \
+	fi
+
+identity-full: venv assets messages ## 1,000 random joins, edits and partings by four keepers at once, on PostgreSQL
+	@databases="$$($(BIN)/python tools/test_databases.py)"; \
+	if [ -z "$$databases" ]; then echo "== no PostgreSQL server reachable"; exit 1; else \
+		env $$databases BINZHI_HISTORY_STEPS=1000 $(PYTEST) tests/identity/test_histories.py -k four_keepers $(ARGS); \
 	fi
 
 browser: venv assets messages ## the main journeys in Chromium, when it is there

@@ -1,5 +1,6 @@
 """Random histories of joining and parting: what a profile holds must be what it would hold had nobody ever joined it."""
 
+import contextlib
 from dataclasses import dataclass, field
 from datetime import timedelta
 from random import Random
@@ -81,10 +82,8 @@ def link(scope: Scope, a: UUID, b: UUID, choose: bool, step: int) -> None:
     """Join two profiles; a refusal is part of the history."""
     now = NOW + timedelta(minutes=step)
     choices = {"company": b} if choose else None
-    try:
+    with contextlib.suppress(REFUSED):
         link_profiles(scope=scope, now=now, guest_a=a, guest_b=b, source=Source.DESK, choices=choices)
-    except REFUSED:
-        pass
 
 
 def unlink_any(scope: Scope, pick: Random) -> None:
@@ -93,18 +92,14 @@ def unlink_any(scope: Scope, pick: Random) -> None:
     if rows:
         event = LinkEvent.objects.filter(id=pick.choice(rows).event_id).first()
         if event is not None:
-            try:
+            with contextlib.suppress(REFUSED):
                 unlink_profiles(scope=scope, now=NOW, event=event)
-            except REFUSED:
-                pass
 
 
 def part(scope: Scope, profile_id: UUID, *, hold: bool) -> None:
     """Take one profile out of its person."""
-    try:
+    with contextlib.suppress(REFUSED):
         part_profile(scope=scope, now=NOW, profile_id=profile_id, hold=hold)
-    except REFUSED:
-        pass
 
 
 def apart(scope: Scope, a: UUID, b: UUID) -> None:

@@ -20,6 +20,7 @@ from binzhi.guests.domain.days import rebuild_days
 from binzhi.guests.domain.exports import drop_ended_exports
 from binzhi.guests.domain.search_entries import merge_index, tidy_index
 from binzhi.guests.tasks import tidy_readings
+from binzhi.identity.domain.cases import refresh_stakes
 from binzhi.integrations.domain.batches import drop_waiting_files
 from binzhi.kernel.scope import open_scope
 from binzhi.org.access import system_scope
@@ -102,6 +103,17 @@ def keep_search(now: datetime) -> list[str]:
     return done
 
 
+def weigh_pairs(now: datetime) -> list[str]:
+    """Once a day weigh the merge keeper's queue anew: who arrives today comes in front."""
+    hotel = Hotel.objects.order_by("code").first() if (now.hour, now.minute) == (20, 10) else None  # 04:10 in China
+    if hotel is None:
+        return []
+    scope = system_scope(hotel=hotel, permissions=frozenset())
+    with open_scope(scope):
+        moved = refresh_stakes(scope=scope, now=now)
+    return [f"suspected duplicates: {moved} weighed anew"] if moved else []
+
+
 def remove_care(now: datetime) -> list[str]:
     """Every hour, empty matters of health of stays that are over (S10, S23)."""
     return remove_after_departure(now) if now.minute == 11 else []
@@ -115,6 +127,7 @@ JOBS: list[Job] = [
     tidy_readings,
     keep_search,
     keep_lists,
+    weigh_pairs,
     remove_care,
     tell_outlets,
     note_uses,
