@@ -1,6 +1,6 @@
 """Forms look like the house without a word in the form: ``{{ form }}`` and ``{{ form.x.as_field_group }}``."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
 from django import forms
@@ -52,3 +52,13 @@ def show_refusal(form: forms.Form, error: DomainError, places: Mapping[str, str]
         if field in form.fields:
             text = pick(str(error.where["reason_zh"]), str(error.where["reason_en"]), get_language() or "zh-hans")
     form.add_error(field if field in form.fields else None, text)
+
+
+def accepted(form: forms.Form, verb: Callable[[], object], places: Mapping[str, str] = NOWHERE) -> bool:
+    """Run the verb of a form; a refusal is put beside its field and False returned."""
+    try:
+        verb()
+    except DomainError as error:
+        show_refusal(form, error, places)
+        return False
+    return True

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
+from django.utils.http import url_has_allowed_host_and_scheme
 
 
 def is_fragment(request: HttpRequest) -> bool:
@@ -26,6 +27,13 @@ def render_either(
     response = render(request, chosen, context, status=status)
     response["Vary"] = ", ".join(filter(None, [response.get("Vary"), "HX-Request"]))
     return response
+
+
+def inside(request: HttpRequest, target: str) -> bool:
+    """Tell whether an address is one of our own pages."""
+    return bool(target) and url_has_allowed_host_and_scheme(
+        target, allowed_hosts={request.get_host()}, require_https=request.is_secure()
+    )
 
 
 def redirect_either(request: HttpRequest, url: str) -> HttpResponse:

@@ -7,14 +7,13 @@ from urllib.parse import urlencode
 
 from django.http import HttpResponse
 from django.urls import reverse
-from django.utils.http import url_has_allowed_host_and_scheme
 
 from binzhi.arrivals.access import need_department, own_departments, sees_all
 from binzhi.arrivals.entries import Entry
 from binzhi.arrivals.queries import DayList, departments_for
 from binzhi.kernel.errors import NotFound
 from binzhi.kernel.words import Words
-from binzhi.ui.htmx import redirect_either
+from binzhi.ui.htmx import inside, redirect_either
 from binzhi.ui.requests import DeskRequest
 
 BUILD_AHEAD = timedelta(days=14)
@@ -75,14 +74,6 @@ def tabs_of(request: DeskRequest, choice: Choice, listed: DayList) -> dict[str, 
     found = departments_for(request.scope, request.hotel, listed)
     chosen = next((d for d, _ in found if d.code == choice.department), None)
     return {"tabs": found, "whole_tab": sees_all(request.scope), "chosen_department": chosen}
-
-
-def inside(request: DeskRequest, target: str) -> bool:
-    """Tell whether an address is one of our own pages."""
-    host = {request.get_host()}
-    return bool(target) and url_has_allowed_host_and_scheme(
-        target, allowed_hosts=host, require_https=request.is_secure()
-    )
 
 
 def back_to(request: DeskRequest, fallback: str, anchor: str = "") -> HttpResponse:

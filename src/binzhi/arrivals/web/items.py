@@ -16,7 +16,7 @@ from binzhi.arrivals.entries import Entry, Line
 from binzhi.arrivals.enums import Outcome
 from binzhi.arrivals.models import PreparationItem
 from binzhi.arrivals.report import entry_of_stay
-from binzhi.arrivals.web.choice import back_to, inside
+from binzhi.arrivals.web.choice import back_to
 from binzhi.arrivals.web.forms import HandForm, OpinionForm, ReasonForm
 from binzhi.arrivals.web.report import card_of
 from binzhi.guests.access import get_guest
@@ -27,7 +27,7 @@ from binzhi.org.queries import staff_of
 from binzhi.stays.models import Stay
 from binzhi.ui.doors import POST, door
 from binzhi.ui.forms import show_refusal
-from binzhi.ui.htmx import is_fragment, render_either
+from binzhi.ui.htmx import inside, is_fragment, render_either
 from binzhi.ui.requests import DeskRequest
 
 

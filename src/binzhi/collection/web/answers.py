@@ -5,7 +5,6 @@ from uuid import UUID
 
 from django.http import HttpResponse
 from django.shortcuts import render
-from django.utils.http import url_has_allowed_host_and_scheme
 
 from binzhi.guests.access import get_guest
 from binzhi.guests.models import Guest
@@ -15,11 +14,6 @@ from binzhi.stays.access import get_stay
 from binzhi.stays.models import Stay
 from binzhi.stays.web.reservations import found_guests
 from binzhi.ui.requests import DeskRequest
-
-
-def inside(request: DeskRequest, url: str) -> bool:
-    """Tell whether an address lies in this house."""
-    return bool(url) and url_has_allowed_host_and_scheme(url, {request.get_host()}, require_https=request.is_secure())
 
 
 def known_departments(request: DeskRequest) -> dict[str, Any]:

@@ -20,7 +20,7 @@ from binzhi.collection.gaps import missing_before_arrival
 from binzhi.collection.handed import enquiries_listed, enquiry_lines, get_enquiry, get_file, handed_lines
 from binzhi.collection.models import CollectedItem
 from binzhi.collection.parameters import sections_of
-from binzhi.collection.web.answers import as_uuid, choose_guest, chosen_guest, chosen_stay, inside, known_departments
+from binzhi.collection.web.answers import as_uuid, choose_guest, chosen_guest, chosen_stay, known_departments
 from binzhi.collection.web.keeper_forms import EnquiryForm, FileForm, ResultForm, WhyForm, department_choices
 from binzhi.guests.access import get_guest
 from binzhi.guests.enums import Channel, SourceKind
@@ -31,6 +31,7 @@ from binzhi.org.queries import departments, staff_of
 from binzhi.stays.enums import StayState
 from binzhi.ui.doors import GET_POST, POST, door
 from binzhi.ui.forms import show_refusal
+from binzhi.ui.htmx import inside
 from binzhi.ui.requests import DeskRequest
 
 PAGE = 30

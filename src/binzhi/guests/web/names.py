@@ -1,5 +1,6 @@
 """Doors of further names and of the state of contacts."""
 
+from functools import partial
 from uuid import UUID
 
 from django.contrib import messages
@@ -14,9 +15,9 @@ from binzhi.guests.enums import NameKind
 from binzhi.guests.incognito import hide_from
 from binzhi.guests.web.people_forms import NameForm
 from binzhi.guests.web.relations import panel_of
-from binzhi.kernel.errors import DomainError, NotFound
+from binzhi.kernel.errors import NotFound
 from binzhi.ui.doors import GET_POST, POST, door
-from binzhi.ui.forms import show_refusal
+from binzhi.ui.forms import accepted
 from binzhi.ui.htmx import redirect_either
 from binzhi.ui.requests import DeskRequest
 
@@ -28,20 +29,18 @@ def new_name(request: DeskRequest, guest_id: UUID) -> HttpResponse:
     form = NameForm(request.POST or None, initial={"kind": request.GET.get("kind", NameKind.OTHER_SCRIPT)})
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
-        try:
-            add_name(
-                scope=request.scope,
-                now=request.now,
-                guest=guest,
-                kind=NameKind(data["kind"]),
-                name=data["name"],
-                family_name=data["family_name"],
-                given_name=data["given_name"],
-                family_first=data["family_first"],
-            )
-        except DomainError as error:
-            show_refusal(form, error, {"numbers_in_note": "name"})
-        else:
+        verb = partial(
+            add_name,
+            scope=request.scope,
+            now=request.now,
+            guest=guest,
+            kind=NameKind(data["kind"]),
+            name=data["name"],
+            family_name=data["family_name"],
+            given_name=data["given_name"],
+            family_first=data["family_first"],
+        )
+        if accepted(form, verb, {"numbers_in_note": "name"}):
             messages.success(request, _("The name is noted; the guest is found by it at once."))
             return redirect_either(request, panel_of(guest_id))
     hide_from(request.scope, [guest])

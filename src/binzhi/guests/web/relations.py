@@ -1,5 +1,6 @@
 """Doors of the people around a guest: panel, relations, dates of their own."""
 
+from functools import partial
 from uuid import UUID
 
 from django.contrib import messages
@@ -19,10 +20,10 @@ from binzhi.guests.models import Guest, Relation
 from binzhi.guests.paper_queries import keeps_paper, papers_of
 from binzhi.guests.people import contact_lines, name_lines, relation_lines
 from binzhi.guests.web.people_forms import DateForm, NoteOnRelationForm, RelationForm
-from binzhi.kernel.errors import DomainError, NotFound
+from binzhi.kernel.errors import NotFound
 from binzhi.org.policy import decide
 from binzhi.ui.doors import GET_POST, POST, door
-from binzhi.ui.forms import show_refusal
+from binzhi.ui.forms import accepted
 from binzhi.ui.htmx import redirect_either, render_either
 from binzhi.ui.requests import DeskRequest
 
@@ -79,20 +80,18 @@ def add_relation(request: DeskRequest, guest_id: UUID) -> HttpResponse:
     form = RelationForm(request.POST or None, initial=first)
     if request.method == "POST" and "look" not in request.POST and form.is_valid():
         data = form.cleaned_data
-        try:
-            relate(
-                scope=request.scope,
-                now=request.now,
-                guest=guest,
-                kind=RelationKind(data["kind"]),
-                other=get_guest(request.scope, other.id, to="relate") if other else None,
-                other_name=data["other_name"],
-                note=data["note"],
-                is_minor=data["is_minor"],
-            )
-        except DomainError as error:
-            show_refusal(form, error)
-        else:
+        verb = partial(
+            relate,
+            scope=request.scope,
+            now=request.now,
+            guest=guest,
+            kind=RelationKind(data["kind"]),
+            other=get_guest(request.scope, other.id, to="relate") if other else None,
+            other_name=data["other_name"],
+            note=data["note"],
+            is_minor=data["is_minor"],
+        )
+        if accepted(form, verb):
             messages.success(request, _("The relation is noted."))
             return redirect_either(request, panel_of(guest_id))
     hide_from(request.scope, [guest])
@@ -142,17 +141,9 @@ def add_date(request: DeskRequest, guest_id: UUID) -> HttpResponse:
     form = DateForm(request.POST or None, initial={"spouse": spouse.id if spouse and relation is None else None})
     if request.method == "POST" and form.is_valid():
         linked = spouse if spouse is not None and form.cleaned_data["spouse"] == spouse.id else None
-        try:
-            note_date(
-                scope=request.scope,
-                now=request.now,
-                guest=guest,
-                draft=form.draft(relation.id if relation else None),
-                spouse=linked,
-            )
-        except DomainError as error:
-            show_refusal(form, error, NAME_PLACES)
-        else:
+        draft = form.draft(relation.id if relation else None)
+        verb = partial(note_date, scope=request.scope, now=request.now, guest=guest, draft=draft, spouse=linked)
+        if accepted(form, verb, NAME_PLACES):
             messages.success(request, _("The day is noted."))
             return redirect_either(request, panel_of(guest_id))
     hide_from(request.scope, [guest, *([spouse] if spouse else [])])

@@ -1,12 +1,13 @@
 """What the pages of the room share: the hotel and department chosen, live parts, the way back, people to choose."""
 
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID
 
 from django import forms
 from django.http import HttpResponse
+from django.shortcuts import render
 from django.urls import reverse
-from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
 
 from binzhi.guests.joined import ids_of
 from binzhi.guests.models import Guest
@@ -16,10 +17,14 @@ from binzhi.org.models import Department, Hotel, Staff
 from binzhi.org.queries import departments, staff_of
 from binzhi.service.access import sees_all
 from binzhi.service.domain.tasks import own_department
+from binzhi.service.lines import lines_of
+from binzhi.service.models import ServiceTask, ShiftInstruction
 from binzhi.stays.models import Stay
 from binzhi.stays.queries import people_of_room
-from binzhi.ui.htmx import redirect_either, render_either
+from binzhi.ui.htmx import inside, is_fragment, redirect_either, render_either
 from binzhi.ui.requests import DeskRequest
+
+Row = TypeVar("Row", ServiceTask, ShiftInstruction)
 
 
 def my_place(request: DeskRequest) -> Hotel:
@@ -52,13 +57,6 @@ def since_of(request: DeskRequest) -> int | None:
     """Return the stamp a live part was made at."""
     text = request.GET.get("since", "")
     return int(text) if text.isdecimal() and len(text) < 10 else None
-
-
-def inside(request: DeskRequest, target: str) -> bool:
-    """Tell whether an address is one of our own pages."""
-    return bool(target) and url_has_allowed_host_and_scheme(
-        target, allowed_hosts={request.get_host()}, require_https=request.is_secure()
-    )
 
 
 def back_to(request: DeskRequest, fallback: str, *args: object) -> HttpResponse:
@@ -94,6 +92,26 @@ def guest_of_room(hotel: Hotel, number: str, today: Any) -> Stay | None:
 def start_department(scope: Scope) -> str:
     """Return the department a form starts with."""
     return own_department(scope)
+
+
+def start_from(request: DeskRequest, stay: Stay | None) -> dict[str, str]:
+    """Return what a form about a guest in a room begins with: the room, and one's own department."""
+    room = stay.room.number if stay and stay.room else request.GET.get("room", "")
+    return {"room": room, "department": start_department(request.scope)}
+
+
+def nobody_there(form: forms.Form) -> None:
+    """Say beside the room that nobody lives in it."""
+    form.add_error("room", _("Nobody lives in this room now. Open the guest's file to ask for someone else."))
+
+
+def line_answer(request: DeskRequest, row: Row, *, template: str, page: str) -> HttpResponse:
+    """Answer a button: the line it stood in, or back to the page without HTMX."""
+    if not is_fragment(request) or request.GET.get("part") != "line":
+        return back_to(request, page)
+    line = lines_of(request.scope, [row], now=request.now)[0]
+    context = {"line": line, "may_sign": True, "now": request.now, "next": next_of(request)}
+    return render(request, template, context)
 
 
 def form_answer(

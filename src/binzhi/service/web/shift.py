@@ -167,15 +167,12 @@ def instruction_new(request: DeskRequest) -> HttpResponse:
     """Leave word for a shift about a guest, or about whoever lives in a room."""
     hotel = choosing.my_place(request)
     guest, stay = start_of(request)
-    start = {
-        "room": stay.room.number if stay and stay.room else request.GET.get("room", ""),
-        "department": choosing.start_department(request.scope),
-    }
+    start = choosing.start_from(request, stay)
     form = InstructionForm(request.POST or None, initial=start, departments=departments(hotel.id))
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         if guest is None:
-            form.add_error("room", _("Nobody lives in this room now. Open the guest's file to ask for someone else."))
+            choosing.nobody_there(form)
         else:
             try:
                 verbs.leave_instruction(
@@ -205,11 +202,7 @@ def instruction_new(request: DeskRequest) -> HttpResponse:
 
 
 def _answer(request: DeskRequest, row: ShiftInstruction) -> HttpResponse:
-    if not is_fragment(request) or request.GET.get("part") != "line":
-        return choosing.back_to(request, "service:shift")
-    line = lines_of(request.scope, [row], now=request.now)[0]
-    context = {"line": line, "may_sign": True, "now": request.now, "next": choosing.next_of(request)}
-    return render(request, "service/_instruction.html", context)
+    return choosing.line_answer(request, row, template="service/_instruction.html", page="service:shift")
 
 
 def _simple(

@@ -6,7 +6,6 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -73,16 +72,7 @@ def board(request: DeskRequest) -> HttpResponse:
 
 
 def _answer(request: DeskRequest, task: ServiceTask) -> HttpResponse:
-    """Answer a button: the line it stood in, or back to the page without HTMX."""
-    if not is_fragment(request) or request.GET.get("part") != "line":
-        return choosing.back_to(request, "service:board")
-    context = {
-        "line": lines_of(request.scope, [task], now=request.now)[0],
-        "may_sign": True,
-        "now": request.now,
-        "next": choosing.next_of(request),
-    }
-    return render(request, "service/_task.html", context)
+    return choosing.line_answer(request, task, template="service/_task.html", page="service:board")
 
 
 def _page(request: DeskRequest, task: ServiceTask, *, reason: ReasonForm | None = None) -> HttpResponse:
@@ -198,15 +188,12 @@ def task_new(request: DeskRequest) -> HttpResponse:
     hotel = choosing.my_place(request)
     guest, stay = start_of(request)
     found = choosing.people(hotel)
-    start = {
-        "room": stay.room.number if stay and stay.room else request.GET.get("room", ""),
-        "department": choosing.start_department(request.scope),
-    }
+    start = choosing.start_from(request, stay)
     form = TaskForm(request.POST or None, initial=start, departments=departments(hotel.id), people=found)
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         if guest is None:
-            form.add_error("room", _("Nobody lives in this room now. Open the guest's file to ask for someone else."))
+            choosing.nobody_there(form)
         else:
             try:
                 verbs.request_task(
