@@ -58,10 +58,10 @@ def twins_of(bundles: dict[UUID, Bundle]) -> set[UUID]:
     shared: dict[bytes, set[UUID]] = {}
     for key in ContactKey.objects.filter(digest__in=digests):
         shared.setdefault(bytes(key.digest), set()).add(key.guest_id)
-    others = {g for ids in shared.values() if len(ids) > 1 for g in ids}
-    names = (
-        {one: lead.name for one, lead in people_by_id(others).leads.items() if lead.state == "active"} if others else {}
-    )
+    own = {one: bundle.guest.name for bundle in bundles.values() for one in profile_ids(bundle.guest)}
+    others = {g for ids in shared.values() if len(ids) > 1 for g in ids} - own.keys()
+    strangers = people_by_id(others).leads if others else {}
+    names = own | {one: lead.name for one, lead in strangers.items() if lead.state == "active"}
     found = set(doubles.suspected(list(bundles)))
     for guest_id, bundle in bundles.items():
         for contact in bundle.contacts:

@@ -29,18 +29,17 @@ def standing_facts(facts: Iterable[Fact], people: People) -> list[Fact]:
     several.sort(key=lambda f: f.last_confirmed_at, reverse=True)
     several.sort(key=lambda f: (str(people.lead_id(f.guest_id)), f.item))
     told: set[tuple[UUID, str, str]] = set()
-    first: dict[tuple[UUID, str, UUID | None], UUID] = {}
+    stands: set[tuple[UUID, str, UUID | None]] = set()
     kept = []
     for fact in several:
         lead_id = people.lead_id(fact.guest_id)
         if fact.status == FactStatus.ACCEPTED:
             same = (lead_id, fact.item, fact.value)
-            profile = first.setdefault((lead_id, fact.item, fact.hotel_id), fact.guest_id)
-            if fact.sealed is None and same in told:
-                continue
-            if profile != fact.guest_id and _has_one_value(fact.item):
+            place = (lead_id, fact.item, fact.hotel_id)
+            if (fact.sealed is None and same in told) or (place in stands and _has_one_value(fact.item)):
                 continue
             told.add(same)
+            stands.add(place)
         kept.append(fact)
     return single + kept
 
