@@ -8,6 +8,7 @@ from django.db import connection
 
 from binzhi.arrivals.models import PlanRun
 from binzhi.config import schedule
+from binzhi.identity.models import GuestEvidence, Term
 from tests.builders import NOW, TOMORROW, make_booking, make_guest, make_hotel
 
 EVENING = NOW + timedelta(hours=1)  # 19:00 in Shanghai
@@ -48,6 +49,15 @@ def test_a_job_that_fails_does_not_stop_the_others(
     done = schedule.do_due(now=EVENING)
     assert [line.split(":")[0] for line in done] == ["audit witness"]
     assert "broken" in caplog.text
+
+
+def test_what_guests_are_recognised_by_is_counted_and_repaired_at_night(booked: Any) -> None:
+    night = datetime(2026, 3, 10, 19, 15, tzinfo=UTC)
+    assert schedule.keep_recognition(night - timedelta(minutes=1)) == []
+    assert schedule.keep_recognition(night) == ["recognition: 1 profiles counted, keys of 0 made anew"]
+    GuestEvidence.unscoped.all().delete()  # unscoped: a test
+    assert schedule.keep_recognition(night) == ["recognition: 1 profiles counted, keys of 1 made anew"]
+    assert Term.objects.exists()
 
 
 def test_statistics_are_counted_every_hour(booked: Any) -> None:

@@ -20,7 +20,7 @@ from binzhi.guests.domain.scans import (
 )
 from binzhi.guests.drafts import ContactDraft, DocumentDraft
 from binzhi.guests.enums import ContactKind, DocumentKind, Gender, SourceKind, ValueStatus
-from binzhi.guests.errors import DocumentTaken, WrongIdNumber
+from binzhi.guests.errors import DocumentTaken, MatchFound, WrongIdNumber
 from binzhi.guests.models import DocumentReading, Guest, GuestContact, GuestDate, GuestDocument, GuestValue
 from binzhi.guests.origin import told_of
 from binzhi.guests.queries import contact_cell, date_cell, document_cell
@@ -274,7 +274,7 @@ def test_a_known_document_offers_its_guest_and_makes_no_second_one(hotel: Hotel,
     with scope_of(clerk) as scope:
         row = take(scope, hotel, read_file(record(), on=TODAY))
         assert owners_of(scope, open_reading(scope, row, LATER)).document == known
-        with pytest.raises(DocumentTaken):
+        with pytest.raises(MatchFound):
             accept(scope, row)
         row = aim_reading(scope=scope, now=LATER, row=row, guest_id=known.id)
         assert accept(scope, row).id == known.id

@@ -317,9 +317,23 @@ def check_search() -> Iterator[Finding]:
         yield Finding("search", OK, said)
 
 
+def check_recognition() -> Iterator[Finding]:
+    """Every profile has the keys by which it is recognised, of the version of this program."""
+    from binzhi.identity.domain.keys import look_at_keys
+
+    state = look_at_keys()
+    said = Words(
+        f"识别信息:{state.profiles} 份客史,缺 {state.missing},旧版 {state.outdated},多余 {state.left_over}",
+        f"recognition: {state.profiles} profiles, {state.missing} without keys, {state.outdated} of an older version, "
+        f"{state.left_over} left over",
+    )
+    advice = Words("执行 binzhi identity keys --rebuild", "Run binzhi identity keys --rebuild")
+    yield Finding("recognition", OK if state.is_fine else WARN, said, NOTHING if state.is_fine else advice)
+
+
 CHECKS: tuple[Callable[[], Iterator[Finding]], ...] = (
     check_home, check_keys, check_databases, check_disk, check_clock, check_printing, check_pages, check_sign_in, check_work,
-    check_reading, check_search,
+    check_reading, check_search, check_recognition,
 )  # fmt: skip
 
 

@@ -21,6 +21,9 @@ from binzhi.guests.domain.exports import drop_ended_exports
 from binzhi.guests.domain.search_entries import merge_index, tidy_index
 from binzhi.guests.tasks import tidy_readings
 from binzhi.identity.domain.cases import refresh_stakes
+from binzhi.identity.domain.keys import look_at_keys
+from binzhi.identity.domain.keys import rebuild as rebuild_keys
+from binzhi.identity.domain.terms import refresh_terms
 from binzhi.integrations.domain.batches import drop_waiting_files
 from binzhi.kernel.scope import open_scope
 from binzhi.org.access import system_scope
@@ -114,6 +117,19 @@ def weigh_pairs(now: datetime) -> list[str]:
     return [f"suspected duplicates: {moved} weighed anew"] if moved else []
 
 
+def keep_recognition(now: datetime) -> list[str]:
+    """At night make keys anew where they are missing or of an older version, then count how often values occur."""
+    if (now.hour, now.minute) != (19, 15):  # 03:15 in China; UTC here
+        return []
+    hotel = Hotel.objects.order_by("code").first()
+    if hotel is None:
+        return []
+    with open_scope(system_scope(hotel=hotel, permissions=frozenset({EDIT_GUESTS}))) as scope:
+        made = 0 if look_at_keys().is_fine else rebuild_keys(scope=scope)
+        counted = refresh_terms(scope=scope)
+    return [f"recognition: {counted} profiles counted, keys of {made} made anew"]
+
+
 def remove_care(now: datetime) -> list[str]:
     """Every hour, empty matters of health of stays that are over (S10, S23)."""
     return remove_after_departure(now) if now.minute == 11 else []
@@ -127,6 +143,7 @@ JOBS: list[Job] = [
     tidy_readings,
     keep_search,
     keep_lists,
+    keep_recognition,
     weigh_pairs,
     remove_care,
     tell_outlets,

@@ -96,10 +96,8 @@ def standing_profiles(guest_ids: Collection[UUID]) -> dict[UUID, Profile]:
     told: dict[UUID, Told] = {guest_id: {} for guest_id in guests}
     cells: list[Cell] = []
     places: list[tuple[str, Any]] = []
-    contacts = GuestContact.unscoped.filter(
-        guest_id__in=ids, is_relay=False, kind__in=list(OF_CONTACT)
-    )  # unscoped: as above
-    for contact in contacts.order_by("id"):
+    contacts = GuestContact.unscoped.filter(guest_id__in=ids, is_relay=False)  # unscoped: as above
+    for contact in contacts.filter(kind__in=list(OF_CONTACT)).order_by("id"):
         cells.append(Cell("guests_contact", contact.guest_id, contact.id, "value", bytes(contact.value), "C4"))
         places.append((OF_CONTACT[contact.kind], contact))
     for paper in GuestDocument.unscoped.filter(guest_id__in=ids).order_by("id"):  # unscoped: as above

@@ -22,7 +22,7 @@ from binzhi.identity.engine.normalise import evidence_of
 from binzhi.identity.models import GuestEvidence, MatchKey
 from binzhi.kernel.ids import uuid7
 from binzhi.kernel.scope import Scope
-from binzhi.vault.domain.keyring import keys_of
+from binzhi.vault.domain.keyring import holders_of_keys
 from binzhi.vault.domain.sealing import seal
 from binzhi.vault.index import match_indexes
 
@@ -72,7 +72,7 @@ def _refresh(ids: list[UUID]) -> None:
     rows = Guest.unscoped.filter(id__in=ids).order_by("id")  # unscoped: keys are kept for the whole group
     list(locked(rows, lets_refer=True).values_list("id"))  # two desks at one profile write one after the other
     standing = dict(GuestEvidence.unscoped.filter(guest_id__in=ids).values_list("guest_id", "id"))  # unscoped: as above
-    sealed = keys_of(list(standing))
+    sealed = holders_of_keys(list(standing))
     erased = {i for i in standing if i not in sealed}
     profiles = standing_profiles([i for i in ids if i not in erased])
     gone = [i for i in ids if i not in profiles]

@@ -8,7 +8,7 @@ from binzhi.guests.enums import FlagCode, GuestState
 from binzhi.guests.models import Guest, GuestFlag
 from binzhi.kernel.errors import DomainError
 from binzhi.kernel.scope import Scope
-from binzhi.vault.domain.keyring import keys_of
+from binzhi.vault.domain.keyring import holders_of_keys
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +109,7 @@ def _gone(_scope: Scope, part: Sequence[Guest], other: Sequence[Guest]) -> Hindr
     both = [*part, *other]
     if any(g.state == GuestState.WITHDRAWN for g in both):
         return Hindrance("withdrawn", "其中一份客史已撤回。", "one of the profiles was withdrawn.")
-    sealed = keys_of([g.id for g in both])
+    sealed = holders_of_keys([g.id for g in both])
     if any(g.id not in sealed and _was_sealed(g) for g in both):
         return Hindrance(
             "erased", "其中一份客史已按宾客要求删除。", "one of the profiles was erased at the guest's wish."

@@ -42,6 +42,11 @@ def keys_of(guest_ids: list[UUID]) -> dict[UUID, bytes]:
     return found
 
 
+def holders_of_keys(guest_ids: list[UUID]) -> set[UUID]:
+    """Return which of these guests have a data key: an erased guest has none any more. No key leaves."""
+    return set(keys_of(guest_ids))
+
+
 def key_for_sealing(guest_id: UUID) -> bytes:
     """Return the guest's data key, making one if there is none. Runs inside a unit of work.
 
