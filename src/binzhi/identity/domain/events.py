@@ -85,7 +85,7 @@ def add_event(
         model_version=model_version,
         evidence=list(evidence),
         choices=dict(choices or {}),
-        reason=reason.strip()[:MOST_OF_REASON],
+        reason=reason.replace("\x00", "").strip()[:MOST_OF_REASON],
         undoes=undoes,
         run_id=run_id,
         batch_id=batch_id,
