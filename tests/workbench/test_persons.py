@@ -256,7 +256,7 @@ def test_api_export_and_print_tell_what_stands_on_any_profile(
                 scope=scope, now=NOW, rules=rules, form=ExportForm.XLSX, columns=["mobile", "flags"], purpose="核对数据"
             )
             made = make_export(scope=scope, now=NOW, export=asked, language="zh-hans")
-            sheet = load_workbook(io.BytesIO(fetch_export(scope=scope, now=NOW, export=made))).active
+            sheet = load_workbook(io.BytesIO(fetch_export(scope=scope, now=NOW, export=made))).worksheets[0]
         return [str(cell.value or "") for row in list(sheet.iter_rows())[2:] for cell in row]
 
     nothing, whole = told(two.here), told(two.other)
