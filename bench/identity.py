@@ -1,7 +1,7 @@
 """The file against itself: precision, recall, time and memory on files of made-up guests whose persons are known.
 
     IDENTITY_FILES="a.parquet b.parquet" make bench ARGS=identity
-    python -m bench.identity a.parquet b.parquet [--aim best] [--plain] [--online 5000] [--falsest 200] [--febrl folder]
+    python -m bench.identity a.parquet b.parquet [--plain] [--online 5000] [--falsest 200] [--febrl folder]
 
 Nothing is learned from the files and no threshold is read off them: weights, trees and thresholds come with the program.
 The files are Parquet with the columns rec_id, entity_id, name, alt_name, gender, birth_date, nationality, id_type,
@@ -60,10 +60,8 @@ def _normalise(rows: list[dict[str, Any]]) -> list[str]:
     return [evidence_of(profile_of(row)).to_text() for row in rows]
 
 
-def evidences_in(table: Any, workers: int = 2) -> Iterator[tuple[str, Any]]:
-    """Yield (row number as text, evidence) of a file, normalised in other processes."""
-    from binzhi.identity.engine.evidence import Evidence
-
+def evidences_in(table: Any, workers: int = 2) -> Iterator[tuple[str, str]]:
+    """Yield (row number as text, evidence as text) of a file, normalised in other processes."""
     parts = (table.slice(start, PART).to_pylist() for start in range(0, len(table), PART))
     with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
         waiting, row = [], 0
@@ -71,11 +69,11 @@ def evidences_in(table: Any, workers: int = 2) -> Iterator[tuple[str, Any]]:
             waiting.append(pool.submit(_normalise, part))
             while len(waiting) > 2 * workers:
                 for line in waiting.pop(0).result():
-                    yield str(row), Evidence.from_text(line)
+                    yield str(row), line
                     row += 1
         for done in waiting:
             for line in done.result():
-                yield str(row), Evidence.from_text(line)
+                yield str(row), line
                 row += 1
 
 
@@ -114,8 +112,36 @@ def _children_mib() -> float:
     return resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
 
 
-def run_file(path: Path, *, aim: str, second: bool, falsest: int = 0) -> Figure:
-    """Run one file and judge it; ``falsest`` prints the strongest false pairs by kind."""
+def _cpu() -> float:
+    """Processor seconds of this process and of its helpers that have ended."""
+    every = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
+    return sum(one.ru_utime + one.ru_stime for one in every)
+
+
+def _persons_at_best(work: Path, result: Any) -> list[list[str]]:
+    """Return the persons of the aim ``best``: the same links, and the questions above its threshold answered with yes."""
+    from math import log2
+
+    import duckdb
+
+    from binzhi.identity.bulk.persons import facts_in
+    from binzhi.identity.engine.guard import GuardedClusters
+
+    least = result.figures["second.best"]
+    with duckdb.connect(str(work / "run.duckdb"), read_only=True) as base:
+        guard = GuardedClusters(facts_in(base))
+    more = []
+    for pair in result.pairs():
+        if pair.band == "link":
+            guard.join(int(pair.a), int(pair.b))
+        elif not pair.conflict and 0 < pair.probability < 1:
+            more.append((log2(pair.probability / (1 - pair.probability)), int(pair.a), int(pair.b)))
+    guard.join_all(pair for pair in more if pair[0] >= least)
+    return [[str(row) for row in person] for person in guard.clusters()]
+
+
+def run_file(path: Path, *, second: bool = True, falsest: int = 0) -> list[Figure]:
+    """Run one file and judge it for both aims; ``falsest`` prints the strongest false pairs by kind."""
     import pyarrow.parquet as pq
 
     from binzhi.identity.bulk.run import run_bulk
@@ -124,32 +150,43 @@ def run_file(path: Path, *, aim: str, second: bool, falsest: int = 0) -> Figure:
     truth = table["entity_id"].to_pylist()
     work = Path(tempfile.mkdtemp(prefix="binzhi-bench-"))
     try:
-        started = time.perf_counter()
-        result = run_bulk(evidences=evidences_in(table), work=work, second=second, aim=aim)  # type: ignore[arg-type]
-        wall = time.perf_counter() - started
-        figures = judged(list(result.clusters()), truth)
-        stages = ", ".join(f"{k.split('.')[0]} {v:.0f}" for k, v in result.figures.items() if k.endswith(".seconds"))
-        compared = f"{result.figures['pairs.pairs']:,.0f} compared, blocking recall {blocking_recall(work, truth):.3f}"
+        started, used = time.perf_counter(), _cpu()
+        result = run_bulk(evidences=evidences_in(table), work=work, second=second)
+        spent = f"{time.perf_counter() - started:.0f} s wall, {_cpu() - used:.0f} s CPU with normalising"
+        found = {"link" if second else "Splink alone": list(result.clusters())}
+        if second:
+            found["best"] = _persons_at_best(work, result)
+        recall = blocking_recall(work, truth)
         if falsest:
             from bench.identity_false import report
 
             report(result, table, most=falsest)
     finally:
         shutil.rmtree(work, ignore_errors=True)
-    text = (
-        f"precision {figures['precision']:.4f}, recall {figures['recall']:.4f}, F1 {figures['f1']:.4f}; "
-        f"{figures['found']:,.0f} pairs of {figures['true']:,.0f}, {result.figures['persons.persons']:,.0f} persons; "
-        f"{compared}; {wall:.0f} s with normalising ({stages}); peak {peak_mib():.0f} MiB, "
-        f"largest helper {_children_mib():.0f} MiB"
+    stages = ", ".join(f"{k.split('.')[0]} {v:.0f}" for k, v in result.figures.items() if k.endswith(".seconds"))
+    if second:
+        stages += f"; sure {result.figures['second.sure']:.1f}, link {result.figures['second.link']:.1f} bits, doubt {result.figures['second.doubt']:.4f}"
+    last = (
+        f"{result.figures['pairs.pairs']:,.0f} compared, blocking recall {recall:.3f}; {spent} ({stages}); "
+        f"peak {peak_mib():.0f} MiB, largest helper {_children_mib():.0f} MiB"
     )
-    what = f"whole file, {len(truth):,} profiles ({path.stem}), {AIMS[aim] if second else 'Splink alone'}"
-    return Figure(what, GOAL, text, f"python -m bench.identity {path.name}" + (" --aim best" if aim == "best" else ""))
+    made = []
+    for aim, persons in found.items():
+        says = judged(persons, truth)
+        text = (
+            f"precision {says['precision']:.4f}, recall {says['recall']:.4f}, F1 {says['f1']:.4f}; "
+            f"{says['found']:,.0f} pairs of {says['true']:,.0f}, {len(persons):,} persons with several profiles; {last}"
+        )
+        what = f"whole file, {len(truth):,} profiles ({path.stem}), {AIMS.get(aim, aim)}"
+        made.append(Figure(what, GOAL, text, f"python -m bench.identity {path.name}"))
+    return made
 
 
 def online(path: Path, asked: int) -> Figure:
     """Recognise profiles of a file one by one among all of them: keys in memory, normalising included."""
     import pyarrow.parquet as pq
 
+    from binzhi.identity.engine.evidence import Evidence
     from binzhi.identity.engine.frequencies import CountedFrequencies
     from binzhi.identity.engine.keys import blocking_keys
     from binzhi.identity.engine.model import load_model
@@ -157,7 +194,7 @@ def online(path: Path, asked: int) -> Figure:
     from binzhi.identity.engine.recognise import rank
 
     table = pq.read_table(path)
-    known = [evidence for _, evidence in evidences_in(table)]
+    known = [Evidence.from_text(line) for _, line in evidences_in(table)]
     frequencies, model = CountedFrequencies(known), load_model()
     index: dict[int, list[int]] = {}
     for row, evidence in enumerate(known):
@@ -197,7 +234,7 @@ def measure() -> list[Figure]:
     files = [Path(name) for name in os.environ.get("IDENTITY_FILES", "").split()]
     if not files:
         print("identity: name files in IDENTITY_FILES", file=sys.stderr)
-    return [run_file(path, aim=aim, second=True) for path in files for aim in AIMS]
+    return [figure for path in files for figure in run_file(path)]
 
 
 def main(arguments: list[str]) -> int:
@@ -206,7 +243,6 @@ def main(arguments: list[str]) -> int:
 
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0] if __doc__ else None)
     parser.add_argument("files", nargs="*", type=Path)
-    parser.add_argument("--aim", choices=[*AIMS, "both"], default="both")
     parser.add_argument("--plain", action="store_true", help="Splink alone, without the second stage")
     parser.add_argument("--online", type=int, default=0, help="recognise so many profiles one by one instead")
     parser.add_argument("--falsest", type=int, default=0, help="print the strongest false pairs by kind")
@@ -216,8 +252,8 @@ def main(arguments: list[str]) -> int:
         if chosen.online:
             print(row(online(path, chosen.online)), flush=True)
             continue
-        for aim in AIMS if chosen.aim == "both" and not chosen.plain else [chosen.aim.replace("both", "link")]:
-            print(row(run_file(path, aim=aim, second=not chosen.plain, falsest=chosen.falsest)), flush=True)
+        for figure in run_file(path, second=not chosen.plain, falsest=chosen.falsest):
+            print(row(figure), flush=True)
     if chosen.febrl:
         from bench.identity_febrl import febrl
 

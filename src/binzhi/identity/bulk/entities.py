@@ -8,7 +8,22 @@ from binzhi.identity.engine.second import Columns, Floats
 
 Rows = NDArray[np.int64]
 LOWEST, HIGHEST = -7.0, 12.0
-AGREE = ("phone", "email", "birth", "company", "city", "mask", "card", "passport", "sex", "given", "surname", "reading", "cn", "nation")
+AGREE = (
+    "phone",
+    "email",
+    "birth",
+    "company",
+    "city",
+    "mask",
+    "card",
+    "passport",
+    "sex",
+    "given",
+    "surname",
+    "reading",
+    "cn",
+    "nation",
+)
 NAMES = (
     "links", "best", "mean", "least", "share", "size_low", "size_high", "rival_low", "rival_high", "rivals_low", "rivals_high",
     "bearers", "bearers_dated", "bearers_carded", "dated_low", "dated_high", "carded",

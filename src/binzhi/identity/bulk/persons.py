@@ -1,6 +1,7 @@
 """From weights to persons: sure links first, then clusters against clusters, nothing the guard forbids."""
 
 import time
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
@@ -20,6 +21,7 @@ from binzhi.identity.engine.second_pairs import commons_of
 
 Rows = NDArray[np.int64]
 FLOOR = -6.5  # bits; what stands below is not looked at again
+ENOUGH_CARDS = 300  # pairs with one card before they say anything about the file
 LINK, REVIEW = "link", "review"
 
 
@@ -103,23 +105,37 @@ def labels_of(guard: GuardedClusters, profiles: int) -> Rows:
     return np.fromiter((root(row) for row in range(profiles)), np.int64, profiles)
 
 
-def pair_weights(
-    columns: Columns, left: Rows, right: Rows, *, stage: SecondStage, threads: int
-) -> tuple[Rows, Rows, Floats, Floats, list[str]]:
-    """Return the possible pairs above the floor, their weights and numbers."""
+@dataclass(slots=True)
+class Weighed:
+    """The possible pairs above the floor with their weights and numbers; ``doubt`` of the pairs with one card bear two names."""
+
+    left: Rows
+    right: Rows
+    weights: Floats
+    sheet: Floats
+    names: list[str]
+    doubt: float
+
+
+def pair_weights(columns: Columns, left: Rows, right: Rows, *, stage: SecondStage, threads: int) -> Weighed:
+    """Weigh the possible pairs by the trees."""
     commons = commons_of(columns)
-    places, weights, sheets, names = [], [], [], list[str]()
+    places, weights, sheets, names = [np.zeros(0, np.int64)], [np.zeros(0, np.float32)], [], list[str]()
+    carded = two_names = 0
     for rows, sheet, called in possible_sheets(columns, commons, left, right):
         names = called
         found = stage.weights("pairs", sheet, threads=threads)
+        same = sheet[:, names.index("card")] == 1
+        other = (sheet[:, names.index("cn")] == 0) & (sheet[:, names.index("given")] == 0)
+        carded, two_names = carded + int(same.sum()), two_names + int((same & other).sum())
         kept = found > FLOOR
         places.append(rows[kept])
         weights.append(found[kept])
         sheets.append(sheet[kept])
-    if not places:
-        return left, right, np.zeros(0, np.float32), np.zeros((0, 1), np.float32), names
     every = np.concatenate(places)
-    return left[every], right[every], np.concatenate(weights), np.concatenate(sheets), names
+    sheet = np.concatenate(sheets) if sheets else np.zeros((0, 1), np.float32)
+    doubt = two_names / carded if carded >= ENOUGH_CARDS else 0.0
+    return Weighed(left[every], right[every], np.concatenate(weights), sheet, names, doubt)
 
 
 def _guard(connection: duckdb.DuckDBPyConnection) -> GuardedClusters:
@@ -134,22 +150,26 @@ def decide(
 ) -> dict[str, float]:
     """Second stage over table ``pair``: tables ``decided``, ``person`` and ``chosen``."""
     stage, clock = load_second(), time.perf_counter()
-    limits = stage.thresholds
-    left, right, weights, sheet, names = pair_weights(columns, *pairs_in(connection), stage=stage, threads=threads)
-    spent = {"trees_seconds": time.perf_counter() - clock, "possible": float(len(left))}
+    weighed = pair_weights(columns, *pairs_in(connection), stage=stage, threads=threads)
+    limits = stage.thresholds.fitted(profiles=len(columns), doubt=weighed.doubt)
+    left, right, weights = weighed.left, weighed.right, weighed.weights
+    figures = {
+        "trees_seconds": round(time.perf_counter() - clock, 2), "possible": float(len(left)), "doubt": weighed.doubt,
+        "sure": limits.sure, "link": limits.link, "best": limits.best,
+    }  # fmt: skip
     made = Decisions(_guard(connection))
     made.link(left, right, weights, least=limits.sure)
     labels = labels_of(made.guard, len(columns))
     apart = labels[left] != labels[right]
     if apart.any():
         one, two, numbers, _ = entity_sheet(
-            columns, labels, left[apart], right[apart], weights[apart], sheet[apart], names
+            columns, labels, left[apart], right[apart], weights[apart], weighed.sheet[apart], weighed.names
         )
-        del sheet
+        weighed.sheet = numbers
         found = stage.weights("clusters", numbers, threads=threads)
         made.link(one, two, found, least=limits.link if aim == "link" else limits.best)
         made.review(one, two, found, least=limits.review)
-    return spent | made.keep(connection, len(columns))
+    return figures | made.keep(connection, len(columns))
 
 
 def decide_by_weights(connection: duckdb.DuckDBPyConnection, *, model: Model) -> None:
@@ -183,7 +203,9 @@ def write(connection: duckdb.DuckDBPyConnection, work: Path, *, model: Model | N
         """select list(id order by person.row) as members from person join profile using (row)
            group by root having count(*) > 1 order by root""",
     )
-    found = connection.execute("select count(*), sum(n) from (select count(*) as n from person group by root)").fetchone()
+    found = connection.execute(
+        "select count(*), sum(n) from (select count(*) as n from person group by root)"
+    ).fetchone()
     return {"persons": float(found[0]) if found else 0.0}
 
 
@@ -191,4 +213,3 @@ def _file(connection: duckdb.DuckDBPyConnection, path: Path, query: str) -> None
     part = path.with_suffix(".part")
     pq.write_table(connection.sql(query.replace("exp2(", "pow(2, ")).to_arrow_table(), part)
     part.replace(path)
-

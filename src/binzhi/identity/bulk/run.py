@@ -18,7 +18,7 @@ from binzhi.identity.bulk import blocking, persons, take
 from binzhi.identity.bulk.levels import make_frequencies
 from binzhi.identity.bulk.table import columns_in
 from binzhi.identity.bulk.weights import Rows, put_levels, weigh
-from binzhi.identity.engine.evidence import VERSION, Evidence
+from binzhi.identity.engine.evidence import VERSION
 from binzhi.identity.engine.model import Model, load_model
 
 Progress = Callable[[str, float], None]
@@ -95,9 +95,7 @@ class _Run:
         shutil.rmtree(self.work / "tmp", ignore_errors=True)
 
 
-def _take(
-    run: _Run, evidences: Iterable[tuple[str, Evidence]], workers: int, apart: Iterable[tuple[str, str]]
-) -> dict[str, float]:
+def _take(run: _Run, evidences: take.Given, workers: int, apart: Iterable[tuple[str, str]]) -> dict[str, float]:
     con = run.connection
     take.begin(con)
     con.execute("create or replace table apart (a varchar, b varchar)")
@@ -148,7 +146,7 @@ def _exists(con: duckdb.DuckDBPyConnection, table: str) -> bool:
 
 def run_bulk(
     *,
-    evidences: Iterable[tuple[str, Evidence]],
+    evidences: take.Given,
     work: Path,
     engine: Literal["duckdb", "spark"] = "duckdb",
     model: Model | None = None,
@@ -160,11 +158,11 @@ def run_bulk(
 ) -> BulkResult:
     """Compare the whole file; return the pairs in bands and the persons.
 
-    ``work`` is a private folder: it holds normalised evidence until :func:`drop_evidence` is called or the folder removed.
-    The same call with the same folder goes on after the last stage done; ``evidences`` is then not read again. With
-    ``second`` the learned trees decide, without it the weights of Splink. ``aim`` ``link`` keeps the precision of .999,
-    ``best`` balances precision and recall.
-    ``apart`` are pairs somebody decided are two persons. Needs the extra ``identity`` (ImportError).
+    ``evidences`` are (id, Evidence) or (id, its ``to_text()``). ``work`` is a private folder: it holds normalised evidence
+    until :func:`drop_evidence` is called or the folder removed. The same call with the same folder goes on after the last
+    stage done; ``evidences`` is then not read again. With ``second`` the learned trees decide, without it the weights of
+    Splink. ``aim`` ``link`` keeps the precision of .999, ``best`` balances precision and recall. ``apart`` are pairs somebody
+    decided are two persons. Needs the extra ``identity`` (ImportError).
     """
     chosen = model or load_model()
     settings = {"engine": engine, "model": chosen.to_json(), "second": second, "evidence": VERSION, "aim": aim}
@@ -173,7 +171,9 @@ def run_bulk(
         run.stage("take", lambda: _take(run, evidences, workers, apart))
         run.stage("pairs", lambda: _pairs(run))
         if second:
-            run.stage("second", lambda: persons.decide(run.connection, columns_in(run.connection), aim=aim, threads=workers))
+            run.stage(
+                "second", lambda: persons.decide(run.connection, columns_in(run.connection), aim=aim, threads=workers)
+            )
         run.stage("weights", lambda: _weights(run, model=chosen, workers=workers, spark=engine == "spark"))
         run.stage("persons", lambda: persons.write(run.connection, run.work, model=None if second else chosen))
         figures = run.figures() | {"peak_mib": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024}

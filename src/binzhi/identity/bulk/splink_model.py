@@ -4,6 +4,7 @@ Splink sees pairs whose levels are already known (``g_…``) and how frequent th
 same in every dialect and cannot differ from the engine's definition of the levels.
 """
 
+from collections.abc import Collection
 from dataclasses import replace
 from typing import Any
 
@@ -33,15 +34,21 @@ def _level(comparison: str, number: int, level: LevelWeights) -> dict[str, Any]:
     return made
 
 
-def to_splink(model: Model, *, dialect: str, profiles: int) -> dict[str, Any]:
-    """Return the settings Splink takes; ``profiles`` is the size of the file, for the prior. ValueError for another dialect."""
+def to_splink(model: Model, *, dialect: str, profiles: int, kept: Collection[tuple[str, str]] = ()) -> dict[str, Any]:
+    """Return the settings Splink takes; ``profiles`` is the size of the file, for the prior.
+
+    ``kept`` are further levels (comparison, level) that are not to be trained. ValueError for another dialect.
+    """
     if dialect not in DIALECTS:
         raise ValueError(f"dialect {dialect!r}: {', '.join(DIALECTS)}")
     comparisons = []
     for name, levels in model.comparisons:
         shared = {"sql_condition": f"g_{name}_l = {SHARED_CODE}", "label_for_charts": "shared", "is_null_level": True}
         missing = {"sql_condition": f"g_{name}_l < 0", "label_for_charts": "missing", "is_null_level": True}
-        made = [_level(name, n, level) for n, level in enumerate(levels)]
+        made = [
+            _level(name, n, replace(level, fixed=level.fixed or (name, level.name) in kept))
+            for n, level in enumerate(levels)
+        ]
         made[-1]["sql_condition"] = "ELSE"
         comparisons.append({"output_column_name": name, "comparison_levels": [missing, shared, *made]})
     odds = 2.0 ** model.prior(profiles)

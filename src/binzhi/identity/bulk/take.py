@@ -71,15 +71,16 @@ def _value_batch(rows: list[int], kinds: list[int], values: list[str], sounds: l
     )
 
 
-def _batches(evidences: Iterable[tuple[str, Evidence]]) -> Iterator[tuple[list[str], list[str]]]:
+Given = Iterable[tuple[str, Evidence | str]]  # the text of an evidence will do
+
+
+def _batches(evidences: Given) -> Iterator[tuple[list[str], list[str]]]:
     rest = iter(evidences)
     while batch := list(islice(rest, BATCH)):
-        yield [name for name, _ in batch], [evidence.to_text() for _, evidence in batch]
+        yield [name for name, _ in batch], [e if isinstance(e, str) else e.to_text() for _, e in batch]
 
 
-def read_all(
-    evidences: Iterable[tuple[str, Evidence]], *, workers: int
-) -> Iterator[tuple[int, list[str], list[str], Taken]]:
+def read_all(evidences: Given, *, workers: int) -> Iterator[tuple[int, list[str], list[str], Taken]]:
     """Yield (first row, ids, lines, tables) batch by batch, in the order given; read in that many processes (1: here)."""
     if workers <= 1:
         first = 0

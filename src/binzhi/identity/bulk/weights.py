@@ -1,7 +1,7 @@
 """First stage: the levels of the pairs go into DuckDB, Splink weighs them (DuckDB or Spark) and may learn from them."""
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +16,7 @@ from binzhi.identity.engine.frequencies import COLUMNS
 from binzhi.identity.engine.model import Model
 
 Rows = NDArray[np.int64]
+ENOUGH = 30  # pairs that reach a level before anything is learned about it
 
 
 def put_levels(
@@ -73,16 +74,37 @@ def _lookups(connection: duckdb.DuckDBPyConnection, model: Model) -> dict[str, "
     }
 
 
-def duckdb_linker(connection: duckdb.DuckDBPyConnection, *, model: Model, profiles: int) -> Any:
+def duckdb_linker(
+    connection: duckdb.DuckDBPyConnection, *, model: Model, profiles: int, kept: Collection[tuple[str, str]] = ()
+) -> Any:
     """Return Splink over table ``half`` in this database, the frequencies known."""
     from splink import DuckDBAPI, Linker
 
     logging.getLogger("splink").setLevel(logging.ERROR)
     api = DuckDBAPI(connection)
-    linker = Linker(api.register("half"), to_splink(model, dialect="duckdb", profiles=profiles), log_level=40)
+    linker = Linker(
+        api.register("half"), to_splink(model, dialect="duckdb", profiles=profiles, kept=kept), log_level=40
+    )
     for column, table in _lookups(connection, model).items():
         linker.table_management.register_term_frequency_lookup(api.register(table), column)
     return linker
+
+
+def _rare_levels(
+    connection: duckdb.DuckDBPyConnection, model: Model, fixed: Sequence[tuple[str, int]]
+) -> set[tuple[str, str]]:
+    """Return the levels that too few of the pairs chosen reach to learn anything about them."""
+    rare = set()
+    for chosen, number in fixed:
+        for name, levels in model.comparisons:
+            seen = dict(
+                connection.execute(
+                    f"select g_{name}, count(*) from level where g_{chosen} = ? group by 1",  # noqa: S608  # our names
+                    [number],
+                ).fetchall()
+            )
+            rare |= {(name, x.name) for n, x in enumerate(levels) if seen.get(n, 0) < ENOUGH}
+    return rare
 
 
 def weigh(connection: duckdb.DuckDBPyConnection, *, model: Model, profiles: int) -> NDArray[np.float64]:
@@ -102,11 +124,14 @@ def weigh_on_spark(half: Path, spark: Any, *, model: Model, profiles: int, looku
     """Return Splink's table of weights computed by Spark from the halves written as Parquet."""
     from splink import Linker, SparkAPI
 
-    api = SparkAPI(spark_session=spark, break_lineage_method="parquet")
+    make: Any = SparkAPI  # has no types
+    api = make(spark_session=spark, break_lineage_method="parquet")
     frame = spark.read.parquet(str(half))
     linker = Linker(api.register(frame), to_splink(model, dialect="spark", profiles=profiles), log_level=40)
     for column, table in lookups.items():
-        rows = spark.createDataFrame(list(zip(*(c.to_pylist() for c in table.columns), strict=True)), table.column_names)
+        rows = spark.createDataFrame(
+            list(zip(*(c.to_pylist() for c in table.columns), strict=True)), table.column_names
+        )
         linker.table_management.register_term_frequency_lookup(api.register(rows), column)
     return linker.inference.predict()
 
@@ -128,7 +153,8 @@ def learn(
     The shares among random pairs and the levels marked ``fixed`` stay as they are.
     """
     _halves(connection, model)
-    linker = duckdb_linker(connection, model=model, profiles=profiles)
+    kept = _rare_levels(connection, model, fixed)
+    linker = duckdb_linker(connection, model=model, profiles=profiles, kept=kept)
     for comparison, code in fixed:
         linker.training.estimate_parameters_using_expectation_maximisation(
             f"l.pair = r.pair and l.g_{comparison} = r.g_{comparison} and l.g_{comparison} = {code}",

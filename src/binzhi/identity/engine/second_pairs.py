@@ -12,7 +12,14 @@ Rows = NDArray[np.int64]
 CHUNK = 200_000
 COUNTED = ("akey", "cn", "phone", "email", "company", "city", "birth", "surname", "given", "mask", "domain", "sound")
 TWO_SIDED = frozenset(("akey", "cn", "surname", "given", "city", "sound"))
-DISTINCT = (("phone", "akey"), ("email", "akey"), ("akey", "phone"), ("akey", "birth"), ("akey", "email"), ("akey", "city"))
+DISTINCT = (
+    ("phone", "akey"),
+    ("email", "akey"),
+    ("akey", "phone"),
+    ("akey", "birth"),
+    ("akey", "email"),
+    ("akey", "city"),
+)
 PRESENT = ("card", "passport", "phone", "email", "birth", "company", "cn")
 
 
@@ -35,7 +42,8 @@ def commons_of(columns: Columns) -> Commons:
     counts = {kind: np.log1p(_count(first[kind])).astype(np.float32) for kind in COUNTED}
     distinct = {(a, b): _distinct(first[a], first[b]) for a, b in DISTINCT}
     rich = sum(
-        ((first[kind] > 0).astype(np.int8) for kind in (*PRESENT, "mask", "city", "bad")), (columns.sex > 0).astype(np.int8)
+        ((first[kind] > 0).astype(np.int8) for kind in (*PRESENT, "mask", "city", "bad")),
+        (columns.sex > 0).astype(np.int8),
     )
     characters = columns.letters["cn"].view(np.int32)
     return Commons(
@@ -174,7 +182,20 @@ def _names(sheet: _Sheet, columns: Columns, left: Rows, right: Rows) -> None:
 
 def _numbers(sheet: _Sheet, columns: Columns, left: Rows, right: Rows) -> None:
     codes = columns.codes
-    for kind in ("card", "passport", "other", "mask", "bad", "phone", "email", "local", "company", "city", "nation", "domain"):
+    for kind in (
+        "card",
+        "passport",
+        "other",
+        "mask",
+        "bad",
+        "phone",
+        "email",
+        "local",
+        "company",
+        "city",
+        "nation",
+        "domain",
+    ):
         sheet.put(kind, _agree(codes[kind], left, right))
     a, b = codes["card"], codes["bad"][:, 0]
     sheet.put("card_as_bad", ((a[left, 0] == b[right]) & (b[right] > 0)) | ((a[right, 0] == b[left]) & (b[left] > 0)))
