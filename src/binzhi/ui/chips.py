@@ -86,6 +86,7 @@ STATES: dict[str, Look] = {
     "matched": Look("accent", "user-check", pgettext_lazy("chip", "Matched")),
     "changed": Look("accent", "arrows-exchange", pgettext_lazy("chip", "Changed")),
     "unchanged": Look("", "equal", pgettext_lazy("chip", "Unchanged")),
+    "linked": Look("ok", "users", pgettext_lazy("chip", "Joined")),
     "doubtful": Look("due", "user-question", pgettext_lazy("chip", "Doubtful")),
     "refused": Look("stop", "circle-x", pgettext_lazy("chip", "Refused")),
     "uploaded": Look("", "upload", pgettext_lazy("chip", "Uploaded")),
