@@ -186,7 +186,7 @@ def test_asking_the_house_costs_no_query_per_row(tmp_path: Path) -> None:
         with CaptureQueriesContext(
             connection,
         ) as asked:
-            near.read([*rows, Profile(name="张涛俊", phones=("13800138001",))])
+            near.read(dict(enumerate([*rows, Profile(name="张涛俊", phones=("13800138001",))])))
             for row in rows:
                 near.matches(row)
             assert near.matches(Profile(name="张涛俊", phones=("13800138001",)))

@@ -4,7 +4,8 @@ For a part of a file: one query for the keys of all rows, one for the evidence b
 occur; never one per row. Rows of the file that are not stored yet are compared with each other in memory.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 from uuid import UUID
 
 from django.db.models import F, Window
@@ -92,6 +93,7 @@ class Neighbours:
 
     def __init__(self) -> None:
         self.model: Model = load_model()
+        self.profiles: dict[Any, Profile] = {}
         self._frequencies = FileFrequencies()
         self._evidence: dict[Profile, Evidence] = {}
         self._keys: dict[Profile, list[int]] = {}
@@ -100,8 +102,8 @@ class Neighbours:
         self._own_holders: dict[int, list[UUID]] = {}
         self._own: dict[UUID, Evidence] = {}
 
-    def read(self, profiles: Iterable[Profile], *, keep_own: bool = False) -> None:
-        """Read what the house knows about the keys of some rows, in place of the last ones; three queries.
+    def read(self, profiles: Mapping[Any, Profile], *, keep_own: bool = False) -> None:
+        """Read what the house knows about the keys of some rows (row: profile), in place of the last ones; three queries.
 
         With ``keep_own`` earlier rows of the file stay in memory (a dry run: they are not stored).
         """
@@ -109,7 +111,8 @@ class Neighbours:
         self._frequencies.forget_stored()
         if not keep_own:
             self._own_holders, self._own = {}, {}
-        for profile in profiles:
+        self.profiles = dict(profiles)
+        for profile in self.profiles.values():
             self._take(profile)
         self._frequencies.read(self._evidence.values())
         wanted = sorted({h for keys in self._keys.values() for h in keys})

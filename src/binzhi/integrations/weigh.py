@@ -21,16 +21,16 @@ def profile_of(row: GuestRow) -> Profile:
     return profile_of_draft(guest_draft(row, name=row.name or "Guest"))
 
 
-def profiles_of(rows: Iterable[GuestRow]) -> list[Profile]:
+def profiles_of(rows: Iterable[GuestRow]) -> dict[GuestRow, Profile]:
     """Return the profiles of those rows that name somebody; a change to a known guest names nobody new."""
-    return [profile_of(row) for row in rows if names_somebody(row) and not row.partial and not row.placeholder]
+    return {row: profile_of(row) for row in rows if names_somebody(row) and not row.partial and not row.placeholder}
 
 
 def weigh(near: Neighbours, row: GuestRow, found: Recognition) -> Recognition:
     """Add to a row that is nobody known by exact evidence whom the engine takes it for."""
     if found.guest_id is not None or row.partial or row.placeholder or not names_somebody(row):
         return found
-    matches = [match for match in near.matches(profile_of(row)) if match.band != WEAK]
+    matches = [match for match in near.matches(near.profiles.get(row) or profile_of(row)) if match.band != WEAK]
     if not matches:
         return found
     best, rest = matches[0], matches[1:]

@@ -106,7 +106,7 @@ class Foresight:
         for guest_id, evidence, preview in self.pending:
             self._learn(guest_id, evidence, preview)
         for guest_id, person in self.learned if self.near.remembered < REMEMBERED else ():
-            self.near.learn(guest_id, profile_of(person))
+            self.near.learn(guest_id, self.near.profiles.get(person) or profile_of(person))
         result.problems += left_out(self.unkept, row_no)
         return result
 

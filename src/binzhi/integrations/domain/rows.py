@@ -132,7 +132,7 @@ class Applier:
             self.guests.note(guest)
             self.guests.learn(guest.id, evidence)
         for guest_id, person in self.learned:
-            self.near.learn(guest_id, profile_of(person))
+            self.near.learn(guest_id, self.near.profiles.get(person) or profile_of(person))
         for step in self.after:
             step()
         result.weighed = list(self.weighed)
