@@ -9,6 +9,7 @@ from binzhi.guests.enums import ContactKind, DocumentKind, SourceKind
 from binzhi.guests.errors import DocumentTaken, MemberNumberTaken
 from binzhi.guests.models import DocumentKey, Guest, GuestContact, GuestDocument, MemberCard, MemberKey
 from binzhi.guests.queries import contact_cell
+from binzhi.identity.models import GuestEvidence
 from binzhi.org.domain.signin import TRIES, SignInRefused, check_sign_in
 from binzhi.org.models import Staff
 from binzhi.vault.domain.sealing import reveal
@@ -33,6 +34,7 @@ def test_a_code_is_used_once() -> None:
     assert good.count(True) == 1
 
 
+@pytest.mark.requirement("R-182")
 def test_a_document_belongs_to_one_guest() -> None:
     hotel = make_hotel()
     document = DocumentDraft(DocumentKind.PASSPORT, "E12345678", "CN")
@@ -45,6 +47,7 @@ def test_a_document_belongs_to_one_guest() -> None:
     assert len(faults) == 7
     assert {type(fault) for fault in faults} == {DocumentTaken}
     assert DocumentKey.objects.count() == GuestDocument.unscoped.count() == Guest.unscoped.count() == 1
+    assert GuestEvidence.unscoped.count() == 1
 
 
 def test_a_member_number_belongs_to_one_guest() -> None:
