@@ -72,7 +72,7 @@ def test_a_case_gathers_facts_flags_notes_days_stays_and_things_of_every_profile
                 len(missing_of(Guest.objects.get(id=coming.id))),
             )  # fmt: skip
 
-        alone = (coming.id, 0, set(), [], 0, 0, 1, 0, False, 0, 3)
+        alone: tuple[object, ...] = (coming.id, 0, set(), [], 0, 0, 1, 0, False, 0, 3)
         assert told() == alone
         event = link_profiles(scope=scope, now=NOW, guest_a=coming.id, guest_b=known.id, source=Source.DESK)
         whole = {"allergy", "cleaning_time"}
