@@ -27,12 +27,12 @@ class MergeRefused(DomainError):
     """Law, money or safety forbids joining these profiles."""
 
     code = "merge_refused"
-    zh = "不能合并：{zh}"
-    en = "Cannot be joined: {en}"
+    zh = "不能合并：{reason_zh}"
+    en = "Cannot be joined: {reason_en}"
     status = 409
 
     def __init__(self, hindrance: Hindrance) -> None:
-        super().__init__(zh=hindrance.zh, en=hindrance.en)
+        super().__init__(reason_zh=hindrance.zh, reason_en=hindrance.en)
         self.hindrance = hindrance
 
 
@@ -122,9 +122,7 @@ def _was_sealed(guest: Guest) -> bool:
     from binzhi.guests.models import GuestContact, GuestDocument, GuestNote
 
     held = (GuestContact, GuestDocument, GuestNote)
-    return any(
-        table.unscoped.filter(guest_id=guest.id).exists() for table in held
-    )  # unscoped: rows of every hotel count
+    return any(t.unscoped.filter(guest_id=guest.id).exists() for t in held)  # unscoped: rows of every hotel count
 
 
 def _hidden(scope: Scope, part: Sequence[Guest], other: Sequence[Guest]) -> Hindrance | None:
