@@ -325,8 +325,8 @@ def head_counts(organisation_ids: Iterable[UUID]) -> dict[UUID, int]:
     """Return how many people work at some organisations, with one query."""
     found: dict[UUID, set[UUID]] = {}
     rows = Employment.objects.filter(organisation_id__in=list(organisation_ids), is_over=False)
-    for organisation_id, guest_id in rows.values_list("organisation_id", "guest_id"):
-        found.setdefault(organisation_id, set()).add(guest_id)
+    for organisation_id, guest_id, lead_id in rows.values_list("organisation_id", "guest_id", "guest__joined_to"):
+        found.setdefault(organisation_id, set()).add(lead_id or guest_id)
     return {organisation_id: len(guests) for organisation_id, guests in found.items()}
 
 
@@ -336,7 +336,9 @@ def main_contacts(organisations: Iterable[Organisation]) -> dict[UUID, ContactPe
     rows = ContactPerson.objects.filter(
         organisation_id__in=list(wanted.values()), id__in=list(wanted), ended_at__isnull=True
     )
-    return {wanted[row.id]: row for row in rows.select_related("guest")}
+    found = list(rows.select_related("guest"))
+    put_leads(found)
+    return {wanted[row.id]: row for row in found}
 
 
 def work_spans(people: Iterable[Employment]) -> list[tuple[UUID, date | None, date | None]]:

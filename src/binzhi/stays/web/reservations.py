@@ -15,7 +15,7 @@ from binzhi.guests.access import SEARCH, get_guest
 from binzhi.guests.domain.search import search
 from binzhi.guests.enums import GuestKind
 from binzhi.guests.incognito import show_rows
-from binzhi.guests.joined import people_of
+from binzhi.guests.joined import people_of, put_leads
 from binzhi.guests.models import Guest
 from binzhi.guests.queries import flags_of, identity_of
 from binzhi.kernel.errors import DomainError
@@ -258,6 +258,7 @@ def confirm(request: DeskRequest, guest_id: UUID, reservation_id: UUID) -> HttpR
 def letter(request: DeskRequest, guest_id: UUID, reservation_id: UUID) -> HttpResponse:
     """Print the confirmation in the guest's language (R-743)."""
     row = get_reservation(request.scope, guest_id, reservation_id)
+    put_leads([row])
     language = request.GET.get("language", "")
     chosen = language if language in {"zh-hans", "en"} else letter_language(row)
     context = {
