@@ -165,7 +165,8 @@ def run_file(path: Path, *, second: bool = True, falsest: int = 0) -> list[Figur
         shutil.rmtree(work, ignore_errors=True)
     stages = ", ".join(f"{k.split('.')[0]} {v:.0f}" for k, v in result.figures.items() if k.endswith(".seconds"))
     if second:
-        stages += f"; sure {result.figures['second.sure']:.1f}, link {result.figures['second.link']:.1f} bits, doubt {result.figures['second.doubt']:.4f}"
+        sure, link, doubt = (result.figures[f"second.{name}"] for name in ("sure", "link", "doubt"))
+        stages += f"; sure {sure:.1f}, link {link:.1f} bits, doubt {doubt:.4f}"
     last = (
         f"{result.figures['pairs.pairs']:,.0f} compared, blocking recall {recall:.3f}; {spent} ({stages}); "
         f"peak {peak_mib():.0f} MiB, largest helper {_children_mib():.0f} MiB"

@@ -25,7 +25,7 @@ def kind_of(a: dict[str, Any], b: dict[str, Any], homes: bool) -> str:
         said.append("same birth date")
     if a["company"] and a["company"] == b["company"]:
         said.append("same company")
-    return f"{place}: {', '.join(said) or 'joined through a third profile'}"
+    return f"{place}: {', '.join(said) or 'name in another form only'}"
 
 
 def _digits(text: str | None) -> str:
@@ -37,18 +37,19 @@ def _folded(text: str | None) -> str:
 
 
 def report(result: Any, table: Any, *, most: int) -> None:
-    """Print the kinds of the false pairs joined by the heaviest links, at most that many pairs."""
+    """Print the kinds of the heaviest pairs of different persons, linked or put up for review, at most that many."""
     rows = table.to_pylist()
     kinds: Counter[str] = Counter()
     shown: dict[str, list[str]] = {}
-    falls = 0
+    falls = linked = 0
     members = {int(row): person for person in result.clusters() for row in person}
-    for pair in sorted((p for p in result.pairs() if p.band == "link"), key=lambda p: (-p.probability, p.a, p.b)):
+    for pair in sorted(result.pairs(), key=lambda p: (-p.probability, p.a, p.b)):
         a, b = rows[int(pair.a)], rows[int(pair.b)]
         if a["entity_id"] == b["entity_id"]:
             continue
         kind = kind_of(a, b, a["household_id"] == b["household_id"])
         kinds[kind] += 1
+        linked += pair.band == "link"
         shown.setdefault(kind, [])
         if len(shown[kind]) < SHOWN:
             shown[kind].append(f"rows {pair.a}, {pair.b}: weight {pair.weight:.1f}, probability {pair.probability:.4f}")
@@ -60,6 +61,6 @@ def report(result: Any, table: Any, *, most: int) -> None:
         for person in {id(p): p for p in members.values()}.values()
         for a, b in combinations(person, 2)
     )
-    print(f"false links {falls} (heaviest first), false pairs in all persons {false}")
+    print(f"strongest false pairs {falls}, of them linked {linked}; false pairs in all persons {false}")
     for kind, count in kinds.most_common():
         print(f"  {count:5d}  {kind}; {'; '.join(shown[kind])}")

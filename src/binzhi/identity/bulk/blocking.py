@@ -11,6 +11,8 @@ from binzhi.identity.engine.keys import blocking_keys
 
 CAP = 60  # profiles under one key; a key above it is a hotel's own telephone, a tour group's mail, 张伟 in 上海
 NAME_CAP = 20  # profiles under a name alone: only while it is rare
+NAME_PAIRS = 6.0  # pairs per profile that names alone may make; larger files lower the cap, for chance grows with them
+LEAST_NAME_CAP = 8
 NAME_KINDS = frozenset(("name", "name_sex"))
 
 
@@ -24,6 +26,22 @@ def keys_of(evidence: Evidence) -> tuple[tuple[str, str], ...]:
         if evidence.cn:
             more.append(("birth_word", f"{evidence.birth}|{evidence.cn[0]}"))
     return (*blocking_keys(evidence), *more)
+
+
+def name_cap_for(connection: duckdb.DuckDBPyConnection, profiles: int) -> int:
+    """Return the highest cap for names alone that keeps within ``NAME_PAIRS`` pairs per profile."""
+    sizes = connection.execute(
+        """select size, count(*) * size * (size - 1) / 2 from (select count(*) as size from key_raw where alone group by h)
+           where size between 2 and ? group by size order by size""",
+        [NAME_CAP],
+    ).fetchall()
+    made, cap = 0.0, NAME_CAP
+    for size, pairs in sizes:
+        made += float(pairs)
+        if made > NAME_PAIRS * profiles:
+            cap = size - 1
+            break
+    return max(cap, LEAST_NAME_CAP)
 
 
 def make_pairs(connection: duckdb.DuckDBPyConnection, *, cap: int = CAP, name_cap: int = NAME_CAP) -> int:

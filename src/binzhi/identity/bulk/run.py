@@ -112,9 +112,12 @@ def _take(run: _Run, evidences: take.Given, workers: int, apart: Iterable[tuple[
 
 
 def _pairs(run: _Run) -> dict[str, float]:
-    count = blocking.make_pairs(run.connection)
-    make_frequencies(run.connection)
-    return {"pairs": count}
+    con = run.connection
+    found = con.execute("select count(*) from profile").fetchone()
+    name_cap = blocking.name_cap_for(con, int(found[0]) if found else 0)
+    count = blocking.make_pairs(con, name_cap=name_cap)
+    make_frequencies(con)
+    return {"pairs": count, "name_cap": name_cap}
 
 
 def _weights(run: _Run, *, model: Model, workers: int, spark: bool) -> dict[str, float]:

@@ -16,6 +16,7 @@ from binzhi.identity.engine.second_pairs import CHUNK, Commons, pair_sheet
 
 Rows = NDArray[np.int64]
 BITS = 1 / log(2)
+CARE = 1.5  # bits for every doubling of the doubt
 MOST_SURE = 1.0  # bits by which the first clusters may become harder
 
 
@@ -42,7 +43,7 @@ class Thresholds:
         telephone or document of a relative. Smaller and more careful files keep the thresholds they were fixed on.
         """
         doublings = max(0.0, log2(max(1, profiles) / self.profiles))
-        care = max(0.0, log2(doubt / self.doubt)) if doubt > 0 else 0.0
+        care = CARE * max(0.0, log2(doubt / self.doubt)) if doubt > 0 else 0.0
         shift = self.per_doubling * doublings + care
         return replace(
             self,
