@@ -15,6 +15,9 @@ from binzhi.guests.drafts import ContactDraft, DateDraft, DocumentDraft, GuestDr
 from binzhi.guests.enums import ContactKind, DateKind, DocumentKind, FlagCode, Gender, NameKind
 from binzhi.guests.recognition import NAMESAKE, STRONG, candidates_for
 from binzhi.identity.domain.terms import refresh_terms
+from binzhi.identity.engine.evidence import Profile
+from binzhi.identity.engine.keys import blocking_keys
+from binzhi.identity.engine.normalise import evidence_of
 from binzhi.identity.models import MatchKey, Term
 from binzhi.identity.recognise import CAP, compare_profiles
 from binzhi.kernel.scope import Scope
@@ -116,6 +119,17 @@ def test_a_key_that_too_many_share_says_nothing() -> None:
         [shared] = match_indexes([("phone", "8613800138001")])
         MatchKey.objects.bulk_create(MatchKey(h=shared, guest_id=UUID(int=n)) for n in range(CAP))
         assert candidates_for(scope=scope, draft=GuestDraft(name="欧阳雪", contacts=PHONE)) == []
+
+
+@pytest.mark.requirement("R-178")
+def test_of_a_name_that_very_many_bear_the_foremost_are_still_shown() -> None:
+    hotel = make_hotel()
+    known = make_guest("王磊", company="宏远贸易")
+    names = match_indexes(key for key in blocking_keys(evidence_of(Profile(name="王磊"))) if key[0] == "name")
+    MatchKey.objects.bulk_create(MatchKey(h=h, guest_id=UUID(int=n)) for h in names for n in range(CAP))
+    with open_house(hotel) as scope:
+        [found] = candidates_for(scope=scope, draft=GuestDraft(name="王磊"))
+    assert (found.guest.id, found.is_strong, "name" in found.by) == (known.id, False, True)
 
 
 def test_an_incognito_guest_is_not_found_by_the_real_name_and_wears_the_alias() -> None:

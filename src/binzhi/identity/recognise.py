@@ -59,7 +59,10 @@ def recognise(*, scope: Scope, draft: GuestDraft, limit: int) -> Sequence[Candid
         return []
     evidence = evidence_of(profile_of_draft(draft))
     exact = _exact(draft)
-    found = {*exact, *probe(evidence), *_namesakes(scope, draft)}
+    probed, is_crowded = probe(evidence)
+    found = {*exact, *probed}
+    if is_crowded:  # more bear the name than a key may have: the search knows the foremost of them
+        found |= set(_namesakes(scope, draft))
     if not found:
         return []
     known = evidences_of(found)
@@ -161,14 +164,15 @@ def _note(found: Exact, code: str, guest_ids: Iterable[UUID]) -> None:
         found.setdefault(guest_id, set()).add(code)
 
 
-def probe(evidence: Evidence) -> list[UUID]:
+def probe(evidence: Evidence) -> tuple[list[UUID], bool]:
     """Return profiles that share a stored key, those that share most first; one statement for all keys.
 
-    A key more than ``CAP`` profiles have says nothing and is passed over.
+    A key more than ``CAP`` profiles have says nothing and is passed over; the second value tells that it was the name.
     """
-    hashes = match_indexes(blocking_keys(evidence))
+    keys = blocking_keys(evidence)
+    hashes = match_indexes(keys)
     if not hashes:
-        return []
+        return [], False
     table = MatchKey._meta.db_table
     one = f"SELECT * FROM (SELECT h, guest_id FROM {table} WHERE h = %s LIMIT {CAP + 1}) k"  # noqa: S608  our own names
     by_key: dict[int, list[UUID]] = {}
@@ -181,7 +185,8 @@ def probe(evidence: Evidence) -> list[UUID]:
         if len(by_key.get(h, ())) <= CAP:
             for guest_id in by_key.get(h, ()):
                 shared[guest_id] = shared.get(guest_id, 0) + 1
-    return sorted(shared, key=lambda i: -shared[i])[:CAP]
+    is_crowded = any(kind == "name" and len(by_key.get(h, ())) > CAP for (kind, _), h in zip(keys, hashes, strict=True))
+    return sorted(shared, key=lambda i: -shared[i])[:CAP], is_crowded
 
 
 def _namesakes(scope: Scope, draft: GuestDraft) -> list[UUID]:
