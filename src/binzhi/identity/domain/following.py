@@ -18,8 +18,8 @@ def on_change(scope: Scope, acts: list[Act]) -> None:
     joined = Guest.objects.filter(id__in=touched, joined_to__isnull=False)
     leads: set[UUID] = set(joined.values_list("joined_to", flat=True))
     for lead_id in sorted(leads):
-        persons.hold([lead_id])
-        persons.rearrange(scope=scope, now=acts[-1].at, ids=[lead_id])
+        if len(persons.hold([lead_id]).guests) > 1:
+            persons.rearrange(scope=scope, now=acts[-1].at, ids=[lead_id])
 
 
 def on_removal(scope: Scope, acts: list[Act]) -> None:
