@@ -129,9 +129,8 @@ def weigh_on_spark(half: Path, spark: Any, *, model: Model, profiles: int, looku
     frame = spark.read.parquet(str(half))
     linker = Linker(api.register(frame), to_splink(model, dialect="spark", profiles=profiles), log_level=40)
     for column, table in lookups.items():
-        rows = spark.createDataFrame(
-            list(zip(*(c.to_pylist() for c in table.columns), strict=True)), table.column_names
-        )
+        values = list(zip(*(c.to_pylist() for c in table.columns), strict=True))
+        rows = spark.createDataFrame(values, ", ".join(f"{name} double" for name in table.column_names))
         linker.table_management.register_term_frequency_lookup(api.register(rows), column)
     return linker.inference.predict()
 
