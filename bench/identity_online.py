@@ -10,12 +10,17 @@ from bench.figures import Figure, peak_mib
 from bench.scratch import engine, scratch_house
 
 AIM = "p99 <= 5 ms warm in 1M profiles, with real collisions"
-PROFILES = int(os.environ.get("BINZHI_PROFILES", "100000"))
+PROFILES = int(os.environ.get("IDENTITY_PROFILES", "100000"))
 QUESTIONS = 2000
 UNIT = 5000
 SURNAMES = "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅沈曾彭吕苏卢蒋蔡贾丁魏薛叶阎"
 GIVEN = "伟芳娜秀英敏静丽强磊军洋勇艳杰娟涛明超兰霞平刚桂俊文华建国志永健辉玲红春梅海燕雪琴云凤宁浩宇轩子涵欣怡梓博"
-COMPANIES = [f"{a}{b}{c}有限公司" for a in "宏远蓝天华中东方金" for b in "达泰盛源通兴" for c in ("贸易", "科技", "旅行社", "建设")]
+COMPANIES = [
+    f"{a}{b}{c}有限公司"
+    for a in "宏远蓝天华中东方金"
+    for b in "达泰盛源通兴"
+    for c in ("贸易", "科技", "旅行社", "建设")
+]
 _papers = count(1)
 
 
@@ -35,9 +40,7 @@ def _draft(rng: random.Random) -> Any:
     born = f"{rng.randrange(1945, 2006)}-{rng.randrange(1, 13):02d}-{rng.randrange(1, 29):02d}"
     dates = [DateDraft(DateKind.BIRTHDAY, born)] if rng.random() < 0.5 else []
     company = rng.choice(COMPANIES) if rng.random() < 0.4 else None
-    return GuestDraft(
-        name=name, company=company, contacts=tuple(contacts), documents=tuple(papers), dates=tuple(dates)
-    )
+    return GuestDraft(name=name, company=company, contacts=tuple(contacts), documents=tuple(papers), dates=tuple(dates))
 
 
 def _fill(scope: Any, rng: random.Random, now: Any) -> list[Any]:

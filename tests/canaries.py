@@ -50,7 +50,9 @@ from binzhi.service.domain.tasks import request_task
 from binzhi.service.enums import FeedbackKind
 from binzhi.stays.domain.consumption import hold_property
 from binzhi.stays.domain.house import add_code, block_room
+from binzhi.stays.domain.levels import set_level
 from binzhi.stays.enums import CodeKind, PropertyKind
+from binzhi.stays.levels import LEVELS
 from binzhi.stays.models import Stay
 from tests.builders import (
     NOW,
@@ -89,7 +91,7 @@ HINTS = {"C2": ["•••• 7086", "@c2canary.example"], "C3": ["••••9
 FREE = [
     "FREECANARYNOTE", "FREECANARYFLAG", "FREECANARYREQUEST", "FREECANARYGIFT", "FREECANARYOFFER", "FREECANARYEVENT",
     "FREECANARYTASK", "FREECANARYSHIFT", "FREECANARYTALK", "FREECANARYSAID",
-    "FREECANARYWORDS", "FREECANARYASKED", "FREECANARYFILE",
+    "FREECANARYWORDS", "FREECANARYASKED", "FREECANARYFILE", "FREECANARYLEVEL",
 ]  # fmt: skip
 # what belongs to the hotel and must not show in another
 OF_GUESTS = ["HOTELCANARYBAG", "HOTELCANARYFRUIT", "HOTELCANARYFACT"]
@@ -272,6 +274,7 @@ def _around(planted: Planted) -> None:
             scope=scope, now=NOW, hotel=hotel, guest=guest, kind=PropertyKind.values and PropertyKind(PropertyKind.values[0]),
             description="HOTELCANARYBAG", held_on=TODAY,
         )  # fmt: skip
+        set_level(scope=scope, now=NOW, hotel=hotel, guest=guest, level=next(iter(LEVELS)), reason="FREECANARYLEVEL")
         other = make_room(hotel, "0809")
         block = block_room(
             scope=scope, now=NOW, room=other, first_night=TODAY + timedelta(days=40), last_night=date(2026, 5, 1),

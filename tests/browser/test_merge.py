@@ -1,6 +1,5 @@
 """The merge keeper in a real browser: pairs decided by keyboard, taken back, and a wrong merge undone on the guest page."""
 
-import os
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
@@ -63,8 +62,6 @@ def test_pairs_are_decided_by_keyboard_and_a_wrong_merge_is_undone(
     page.keyboard.press("s")
     page.wait_for_url("**/cases/*/?done=*")
     page.wait_for_selector("[data-key=z]")
-    if shots := os.environ.get("BINZHI_SHOTS"):
-        page.screenshot(path=f"{shots}/case.png", full_page=True)
     assert state_of(hotel, pinyin) == GuestState.JOINED
 
     # Two namesakes: the wrong key, taken back at once, then the right one; it is remembered.
@@ -119,6 +116,4 @@ def test_pairs_are_decided_by_keyboard_and_a_wrong_merge_is_undone(
         f"/identity/guests/{card.id}/joined/",
     ):
         small.goto(url + path)
-        if shots := os.environ.get("BINZHI_SHOTS"):
-            small.screenshot(path=f"{shots}/s{len(path)}.png", full_page=True)
         assert small.evaluate(NO_SIDEWAYS), path

@@ -20,7 +20,10 @@ QUERY_WORDS = {
 }  # fmt: skip
 UNIT_OF_WORK = {"persist", "amend", "unit_of_work"}
 RAW = ("insert ", "update ", "delete ", "replace ", "truncate ", "drop ", "alter ")
-OWN_SCRATCH = ("identity", "bulk")  # tables of a run's own DuckDB file; import-linter keeps the house's database out of it
+OWN_SCRATCH = (
+    "identity",
+    "bulk",
+)  # tables of a run's own DuckDB file; import-linter keeps the house's database out of it
 NOT_ROWS = {"cache", "session", "sessions", "request.session", "workbook", "book", "image"}
 
 

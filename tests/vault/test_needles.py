@@ -24,6 +24,7 @@ SEALED_COLUMNS = {
     "collection_item": ["sealed", "text", "question"], "collection_enquiry": ["question"], "collection_file": ["title"],
     "companies_contact_person": ["phone"],
     "guests_note": ["text"], "guests_flag": ["reason"], "stays_reservation": ["special_requests"],
+    "stays_level_override": ["reason"],
     "service_task": ["text", "cause"], "service_instruction": ["text", "cause"], "service_touchpoint": ["summary"],
     "service_feedback": ["text", "outcome"],
     "identity_evidence": ["sealed"],  # opened by the machine only: levels, scores and masked clues leave it

@@ -49,7 +49,15 @@ MODULES: tuple[tuple[Any, Any, tuple[str, ...]], ...] = (
     (
         _("Customer information system"),
         _("Who the guest is: one file for the whole house, from every source."),
-        ("guests:list", "companies:list", "guests:scan", "guests:lists", "collection:queue", "identity:queue", "integrations:batches"),
+        (
+            "guests:list",
+            "companies:list",
+            "guests:scan",
+            "guests:lists",
+            "collection:queue",
+            "identity:queue",
+            "integrations:batches",
+        ),
     ),
     (
         _("Customer touchpoint system"),

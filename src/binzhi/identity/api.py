@@ -212,12 +212,12 @@ def apart(request: HttpRequest, body: PairIn) -> Any:
     return Status(201, event)
 
 
-@router.post("/decisions/{uuid:event_id}/undo", response=EventOut, summary="Take a decision back")
+@router.post("/decisions/{uuid:decision_id}/undo", response=EventOut, summary="Take a decision back")
 @api_door(MERGE)
-def undo(request: HttpRequest, event_id: UUID, body: ReasonIn) -> Any:
+def undo(request: HttpRequest, decision_id: UUID, body: ReasonIn) -> Any:
     """Unlink what an event joined, or no longer hold apart what it held apart; 409 when it no longer stands."""
     scope, now = _scope(request), _now(request)
-    event: LinkEvent | None = LinkEvent.objects.filter(id=event_id).first()
+    event: LinkEvent | None = LinkEvent.objects.filter(id=decision_id).first()
     if event is None:
         raise NotFound
     if event.kind == EventKind.APART:

@@ -58,7 +58,9 @@ def open_case(
             row = PairCase(id=uuid7(), group_id=scope.group_id, guest_a=pair[0], guest_b=pair[1], created_at=now)
         elif row.state not in {*WAITING, CaseState.GONE}:
             return row
-        if row._state.adding or row.state == CaseState.GONE:  # what waits keeps who reported it, and whose undo closes it
+        if (
+            row._state.adding or row.state == CaseState.GONE
+        ):  # what waits keeps who reported it, and whose undo closes it
             row.state, row.origin, row.run_id, row.batch_id = CaseState.OPEN, origin, run_id, batch_id
         row.weight, row.conflict, row.model_version = weight, conflict, model_version
         row.stake = sum(stakes_of(pair, now).values())

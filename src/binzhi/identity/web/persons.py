@@ -124,9 +124,9 @@ def part(request: DeskRequest, guest_id: UUID, profile_id: UUID) -> HttpResponse
 
 
 @door(MERGE, methods=POST)
-def end_apart_decision(request: DeskRequest, event_id: UUID) -> HttpResponse:
+def end_apart_decision(request: DeskRequest, decision_id: UUID) -> HttpResponse:
     """Take "not the same person" back."""
-    event = LinkEvent.objects.filter(id=event_id).first()
+    event = LinkEvent.objects.filter(id=decision_id).first()
     if event is None:
         raise NotFound
     end_apart(scope=request.scope, now=request.now, event=event)

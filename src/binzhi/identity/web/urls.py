@@ -15,5 +15,5 @@ urlpatterns = [
     path("guests/<uuid:guest_id>/same/", persons.find_same, name="same_as"),
     path("guests/<uuid:guest_id>/same/<uuid:other_id>/", persons.pair, name="pair"),
     path("guests/<uuid:guest_id>/part/<uuid:profile_id>/", persons.part, name="part"),
-    path("decisions/<uuid:event_id>/undo/", persons.end_apart_decision, name="end_apart"),
+    path("decisions/<uuid:decision_id>/undo/", persons.end_apart_decision, name="end_apart"),
 ]
