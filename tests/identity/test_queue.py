@@ -9,8 +9,8 @@ import pytest
 from django.test import Client
 
 from binzhi.guests.domain.contacts import mark_contact_dead
-from binzhi.guests.drafts import ContactDraft, DateDraft
-from binzhi.guests.enums import ContactKind, DateKind, Gender, GuestState
+from binzhi.guests.drafts import ContactDraft, DateDraft, DocumentDraft
+from binzhi.guests.enums import ContactKind, DateKind, DocumentKind, Gender, GuestState
 from binzhi.guests.mailing import faults_of
 from binzhi.guests.models import Guest, GuestContact
 from binzhi.guests.quality import faulty
@@ -155,12 +155,17 @@ def test_faults_before_a_mailing_wrong_title_wrong_sex_dead_address_and_double_p
     mail = ContactDraft(ContactKind.EMAIL, "wang@example.com")
     titled = make_guest("王一", title="女士", contacts=(mail,))
     dead = make_guest("王二", contacts=(ContactDraft(ContactKind.EMAIL, "er@example.com"),))
+    card = (DocumentDraft(DocumentKind.ID_CARD, "11010519491231002X"),)  # a woman's number
+    sexed = make_guest(
+        "王四", gender=Gender.MALE, contacts=(ContactDraft(ContactKind.EMAIL, "si@example.com"),), documents=card
+    )
     one, two = (make_guest("周三", contacts=(ContactDraft(ContactKind.EMAIL, f"{n}@example.com"),)) for n in "ab")
     with open_house(hotel) as scope:
         row = GuestContact.objects.get(guest=dead)
         mark_contact_dead(scope=scope, now=NOW, guest=dead, contact_id=row.id)
-        ids = [titled.id, dead.id, one.id, two.id]
-        assert {f.guest.id: f.codes for f in faults_of(scope, ids)} == {titled.id: ["title"], dead.id: ["dead"]}
+        ids = [titled.id, dead.id, sexed.id, one.id, two.id]
+        before = {f.guest.id: f.codes for f in faults_of(scope, ids)}
+        assert before == {titled.id: ["title"], dead.id: ["dead"], sexed.id: ["sex"]}
         case = suspect(scope, one, two)
         found = {f.guest.id: f for f in faults_of(scope, ids)}
         assert found[one.id].codes == ["suspected"] and found[one.id].doubles == [two.id]

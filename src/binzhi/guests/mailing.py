@@ -7,10 +7,11 @@ from uuid import UUID
 from django.utils.translation import gettext_lazy as _
 
 from binzhi.guests.doubles import suspected
-from binzhi.guests.enums import ContactKind, ContactState, FlagCode, Gender
+from binzhi.guests.enums import ContactKind, ContactState, DocumentKind, FlagCode, Gender
 from binzhi.guests.incognito import aliases_of
 from binzhi.guests.joined import People, people_by_id, people_of
-from binzhi.guests.models import ContactKey, Guest, GuestContact, GuestFlag
+from binzhi.guests.models import ContactKey, Guest, GuestContact, GuestDocument, GuestFlag
+from binzhi.guests.vault_checks import sexes_that_differ
 from binzhi.kernel.names import fold_latin, has_han, spoken_title
 from binzhi.kernel.scope import Scope
 from binzhi.org import policy
@@ -20,6 +21,7 @@ MALE_TITLES = ("先生", "公子", "mr", "sir", "herr", "monsieur", "m")
 FEMALE_TITLES = ("女士", "小姐", "太太", "夫人", "mrs", "ms", "miss", "madam", "madame", "frau")
 FAULTS = {
     "title": _("The title does not fit the sex"),
+    "sex": _("The sex does not fit the resident ID number"),
     "salutation": _("No form of address: sex and title are missing"),
     "dead": _("No address in use: all are dead"),
     "none": _("No address at all"),
@@ -84,8 +86,15 @@ def _doubles(people: People) -> dict[UUID, tuple[str, list[UUID]]]:
     return found
 
 
+def _sexes(people: People) -> set[UUID]:
+    """The persons one of whose profiles carries a resident ID number of the other sex than is shown."""
+    cards = GuestDocument.objects.filter(guest_id__in=people.ids, kind=DocumentKind.ID_CARD)
+    stated = {profile_id: people.lead(profile_id).gender for profile_id in people.ids}
+    return set(people.all_of(sexes_that_differ(cards, stated)))
+
+
 def faults_of(scope: Scope, ids: Iterable[UUID]) -> list[Fault]:
-    """Return the guests of a list that have a fault, in the order given, with ten queries per five hundred guests.
+    """Return the guests of a list that have a fault, in the order given, with twelve queries per five hundred guests.
 
     Contacts and doubles are looked at only for roles that read contacts (class C2).
     """
@@ -102,6 +111,7 @@ def faults_of(scope: Scope, ids: Iterable[UUID]) -> list[Fault]:
             states = people.gather(rows.values_list("guest_id", "state"))
             doubles = _doubles(people)
         suspects = suspected(part)
+        differing = _sexes(people)
         no_mail = GuestFlag.objects.filter(guest_id__in=people.ids, code=FlagCode.NO_MAILINGS)
         quiet = people.all_of(no_mail.values_list("guest_id", flat=True))
         hidden = aliases_of(people)
@@ -109,6 +119,7 @@ def faults_of(scope: Scope, ids: Iterable[UUID]) -> list[Fault]:
             if guest_id not in guests:
                 continue
             fault = Fault(guests[guest_id])
+            fault.codes += ["sex"] if guest_id in differing else []
             _judge(fault, states.get(guest_id, []), sees_contacts=sees_contacts)
             if guest_id in doubles:
                 fault.codes.append(doubles[guest_id][0])

@@ -1,7 +1,8 @@
 """Checks of sealed values against the open ones, made inside the vault: they tell right or wrong, never the value (R-137)."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
+from uuid import UUID
 
 from binzhi.guests.accuracy import Check
 from binzhi.guests.enums import DateKind, DocumentKind, Gender
@@ -36,3 +37,20 @@ def vault_checks(guest: Guest, documents: Iterable[GuestDocument], dates: Iterab
     if len(seen) > 1:
         found.append(("birth_of_number", "birth_date", str(seen[1]) in {birth.isoformat(), f"{birth:%m-%d}"}))
     return found
+
+
+def sexes_that_differ(documents: Iterable[GuestDocument], stated: Mapping[UUID, str]) -> set[UUID]:
+    """Return the profiles whose stated sex is not that of their resident ID number (R-191); one look into the vault.
+
+    ``stated`` holds the sex by profile; one that is not stated differs from nothing.
+    """
+    told = (Gender.MALE, Gender.FEMALE)
+    cards = [d for d in documents if d.kind == DocumentKind.ID_CARD and stated.get(d.guest_id) in told]
+    cells = [Cell("guests_document", d.guest_id, d.id, "number", bytes(d.number), "C3") for d in cards]
+
+    def sex(number: str) -> str:
+        reading = read_id_card(number)
+        return reading.gender if reading else ""
+
+    found = derive_many(cells=cells, using=sex) if cells else []
+    return {d.guest_id for d, gender in zip(cards, found, strict=True) if gender and gender != stated[d.guest_id]}

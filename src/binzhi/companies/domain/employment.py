@@ -19,6 +19,7 @@ from binzhi.companies.names import name_key
 from binzhi.companies.queries import company_address
 from binzhi.guests.access import EDIT
 from binzhi.guests.domain.identifiers import add_contact
+from binzhi.guests.domain.locking import locked_guest
 from binzhi.guests.domain.profile import change_guest
 from binzhi.guests.drafts import ContactDraft, GuestDraft
 from binzhi.guests.enums import ContactKind, SourceKind
@@ -221,7 +222,7 @@ def take_company_address(*, scope: Scope, now: datetime, guest: Guest, organisat
             raise NoAddress
         kept = replace(address, street=f"{address.street} {organisation.name}".strip()).kept()
         draft = ContactDraft(ContactKind.MAILING_ADDRESS, kept)
-        added = add_contact(scope=scope, now=now, guest=guest, draft=draft, source=SourceKind.STATED)
+        added = add_contact(scope=scope, now=now, guest=locked_guest(guest), draft=draft, source=SourceKind.STATED)
         if added:
             details = {"name": organisation.name}
             record(
