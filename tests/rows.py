@@ -25,6 +25,7 @@ def value_of(field: models.Field[Any, Any]) -> Any:
         (models.UUIDField, uuid.uuid4()),
         (models.BooleanField, True),
         (models.IntegerField, 1),
+        (models.FloatField, 0.5),
         (models.DecimalField, Decimal("1.00")),
         (models.DateTimeField, MOMENT),
         (models.DateField, date(2031, 5, 17)),

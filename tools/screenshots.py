@@ -35,12 +35,14 @@ CHROMIUM_FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-network
 
 @dataclass(frozen=True, slots=True)
 class Shot:
-    """One page as one person sees it. `follow` are links (selectors) clicked one after the other from `path`."""
+    """One page as one person sees it: `follow` are links (selectors) clicked one after the other from `path`, then `typed`
+    (selector, text) is typed."""
 
     name: str
     user: str
     path: str
     follow: tuple[str, ...] = ()
+    typed: tuple[str, str] | None = None
     phone: bool = False
     dark: bool = False
     whole: bool = False
@@ -48,6 +50,7 @@ class Shot:
 
 FRONT_DESK, HOUSEKEEPING, ATTENDANT, DINING, KITCHEN = "chen.jing", "tang.fang", "li.xiulan", "song.tao", "luo.dashi"
 RESERVATIONS, SERVICE, ADMIN, AUDITOR = "lin.yue", "fang.rui", "admin", "yan.ming"
+KEEPER, SALES = "peng.bo", "han.lei"
 WANG = "/guests/?q=王建国"
 GUEST = "main a[href^='/guests/0']"
 SHOTS: tuple[Shot, ...] = (
@@ -67,6 +70,19 @@ SHOTS: tuple[Shot, ...] = (
     Shot("reservations", RESERVATIONS, "/stays/"),
     Shot("rooms", FRONT_DESK, "/stays/rooms/"),
     Shot("rooms-phone", ATTENDANT, "/stays/rooms/", phone=True),
+    Shot("new-guest", FRONT_DESK, "/guests/new/", typed=("#id_name", "陶景行")),
+    Shot("guest-file", SERVICE, WANG, (GUEST, "main a[href$='/file/']")),
+    Shot("lists", SERVICE, "/guests/lists/"),
+    Shot("calendar", SERVICE, "/guests/calendar/"),
+    Shot("scan", FRONT_DESK, "/guests/scan/"),
+    Shot("observe-phone", ATTENDANT, "/floor/", phone=True),
+    Shot("collection-queue", KEEPER, "/collection/queue/"),
+    Shot("duplicates", KEEPER, "/identity/"),
+    Shot("duplicate-pair", KEEPER, "/identity/", ("main a[href*='/identity/cases/']",)),
+    Shot("companies", SALES, "/companies/"),
+    Shot("company", SALES, "/companies/", ("main table a[href*='/companies/']",)),
+    Shot("service-board", SERVICE, "/service/"),
+    Shot("shift", HOUSEKEEPING, "/service/shift/"),
     Shot("import", RESERVATIONS, "/imports/"),
     Shot("house", ADMIN, "/house/"),
     Shot("staff", ADMIN, "/staff/"),
@@ -140,6 +156,9 @@ def take(page: Page, shot: Shot, target: Path) -> None:
     for selector in shot.follow:
         page.locator(selector).first.click()
         page.wait_for_load_state()
+    if shot.typed is not None:
+        page.locator(shot.typed[0]).press_sequentially(shot.typed[1], delay=40)
+        page.wait_for_timeout(1200)
     if page.locator(".fault-code").count():
         raise SystemExit(f"{shot.name}: {page.url} shows a refusal or a fault")
     page.wait_for_timeout(600)  # panels that load by themselves

@@ -48,6 +48,8 @@ def values_of(field: models.Field[Any, Any]) -> st.SearchStrategy[Any]:
         chosen = st.integers(-(2**60), 2**60)
     elif isinstance(target, models.IntegerField):
         chosen = st.integers(0, 100)
+    elif isinstance(target, models.FloatField):
+        chosen = st.floats(-1e6, 1e6, allow_nan=False)
     elif isinstance(target, models.DecimalField):
         top = Decimal(10) ** (target.max_digits - target.decimal_places) - 1
         chosen = st.decimals(-top, top, places=target.decimal_places)

@@ -63,7 +63,7 @@ def test_without_the_network_entries_wait_and_are_sent_once(
     assert "王先生" in kept and "花生过敏标记" not in kept and "王建国" not in kept  # nothing sealed, no full name
     one.page.reload()  # the phone is closed and opened again, still without the network
     one.page.wait_for_selector(".floor-room")
-    assert one.page.locator("[data-waiting]").is_visible()
+    one.page.locator("[data-waiting]").wait_for(state="visible")
     one.away(False)
     one.page.evaluate("dispatchEvent(new Event('online')); dispatchEvent(new Event('online'))")
     one.until("Outbox.all().then((rows) => rows.length === 1 && rows[0].state === 'sent')")

@@ -49,21 +49,9 @@ OF_THE_HOTEL = {
 }  # fmt: skip
 # What belongs to the whole group: every hotel of it reads them.
 OF_THE_GROUP = {
-    "guest_id",
-    "row_id",
-    "organisation_id",
-    "employment_id",
-    "contact_id",
-    "value_id",
-    "relation_id",
-    "name_id",
-    "date_id",
-    "case_id",
-    "decision_id",
-    "profile_id",
-    "other_id",
-    "run_id",
-}
+    "guest_id", "row_id", "organisation_id", "employment_id", "contact_id", "value_id", "relation_id", "name_id", "date_id",
+    "case_id", "decision_id", "profile_id", "other_id", "run_id",
+}  # fmt: skip
 LEAVES_OR_ANSWERS_SLOWLY = {"arrivals:pdf"}  # a PDF takes a second: two roles are enough for it
 
 
@@ -167,6 +155,8 @@ def may_open(role: Role, route: Route, method: str) -> bool:
         return opens(route.needs, role.permissions) and "C2" in role.reveals
     if route.name == "guests:remove_list":  # somebody else's shared list
         return "guests.change_many" in role.permissions
+    if route.name == "stays:level" or (route.address.endswith("/level") and method == "GET"):  # what the guest spent
+        return opens(route.needs, role.permissions) and "C2" in role.reads
     if route.name == "identity:run_groups":  # a list of guests leaves the house: both permissions
         return {"guests.export", "identity.run"} <= role.permissions
     if (route.name, method) == ("companies:value", "POST"):

@@ -11,9 +11,9 @@ pytestmark = pytest.mark.house  # runs the command in a folder of its own, on SQ
 
 ADD = """INSERT INTO guests_guest (id, group_id, kind, state, name, family_name, given_name, pinyin, initials, latin_name,
   latin_key, nickname, title, salutation_zh, salutation_en, gender, nationality, native_place, language, company, position,
-  vip_level, confirmation_method, version, created_at, created_by, updated_at, origins)
+  vip_level, confirmation_method, version, created_at, created_by, updated_at, origins, profiles)
   SELECT ?, id, 'person', 'active', '王伟', '王', '伟', 'wangwei', 'ww', '', '', '', '', '', '', 'male', '', '', '', '', '',
-  '', '', 1, '2026-01-01', '', '2026-01-01', '{}' FROM org_group LIMIT 1"""
+  '', '', 1, '2026-01-01', '', '2026-01-01', '{}', '[]' FROM org_group LIMIT 1"""
 
 
 def add_unseen_guest(home: Path) -> None:

@@ -130,7 +130,8 @@ def test_a_common_name_names_a_few_candidates_only(tmp_path: Path) -> None:
             text_file(tmp_path, guests(*(["王伟", f"138{n:08d}", "", "", "", "", ""] for n in range(30)))), "guests-csv"
         )
         batch = house.run(text_file(tmp_path, guests(["王伟", "", "", "", "", "", ""]), name="2.csv"), "guests-csv")
-        assert len(lines_of(batch)[0].problems[0]["guests"]) == 5
+        named = [guest for problem in lines_of(batch)[0].problems for guest in problem["guests"]]
+        assert 1 <= len(named) <= 5
 
 
 # --- what a refused row leaves behind ----------------------------------------------------------------------------------

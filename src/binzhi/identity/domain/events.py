@@ -35,6 +35,12 @@ APART = declare_act(
     en="Said not to be the same person as another profile ({source})",
     said=SAID,
 )
+ACT_OF = {
+    EventKind.LINK: LINKED,
+    EventKind.UNLINK: UNLINKED,
+    EventKind.APART: APART,
+    EventKind.APART_ENDED: UNLINKED,
+}
 BY_PEOPLE = (Source.QUEUE, Source.DESK, Source.API)
 Pair = tuple[UUID, UUID]
 MOST_OF_REASON = 200
@@ -109,10 +115,11 @@ def put_apart(pair: Pair, event_id: UUID) -> None:
     Apart(guest_a=pair[0], guest_b=pair[1], event_id=event_id).save(force_insert=True)
 
 
-def tell(name: str, *, scope: Scope, now: datetime, event: LinkEvent, guest_id: UUID, conflict: str = "") -> None:
+def tell(*, scope: Scope, now: datetime, event: LinkEvent, guest_id: UUID, conflict: str = "") -> None:
     """Record the act of a decision on one profile of the pair; the other is named by id."""
     other = event.guest_b if guest_id == event.guest_a else event.guest_a
     details = {"source": str(event.source), "other": str(other), "event": str(event.id)}
     if conflict:
         details["conflict"] = conflict
-    record(name, scope=scope, now=now, object_type="guest", object_id=guest_id, guest_id=guest_id, details=details)
+    act = ACT_OF[EventKind(event.kind)]
+    record(act, scope=scope, now=now, object_type="guest", object_id=guest_id, guest_id=guest_id, details=details)

@@ -8,7 +8,7 @@ from uuid import UUID
 from binzhi.audit.domain.unit import unit_of_work
 from binzhi.guests.domain.profile import JOINABLE
 from binzhi.identity.domain import case_rows, events, persons
-from binzhi.identity.domain.events import APART, BY_PEOPLE, LINKED, UNLINKED, add_event, is_stated, need, pair_of
+from binzhi.identity.domain.events import BY_PEOPLE, add_event, is_stated, need, pair_of
 from binzhi.identity.domain.guarding import conflict_between
 from binzhi.identity.domain.persons import Held
 from binzhi.identity.domain.refusals import (
@@ -80,7 +80,7 @@ def link_profiles(
         leads = persons.rearrange(scope=scope, now=now, ids=pair)
         case_rows.follow(now=now, event=event)
         under = pair[1] if pair[0] in {lead.id for lead in leads} else pair[0]
-        events.tell(LINKED, scope=scope, now=now, event=event, guest_id=under, conflict=conflict)
+        events.tell(scope=scope, now=now, event=event, guest_id=under, conflict=conflict)
     return event
 
 
@@ -174,7 +174,7 @@ def drop_link(*, scope: Scope, now: datetime, event: LinkEvent, source: str, rea
     if settle:
         persons.rearrange(scope=scope, now=now, ids=pair)
         case_rows.follow(now=now, event=done)
-    events.tell(UNLINKED, scope=scope, now=now, event=done, guest_id=_later(pair))
+    events.tell(scope=scope, now=now, event=done, guest_id=_later(pair))
     return done
 
 
@@ -212,7 +212,7 @@ def hold_apart(
         event = add_event(scope=scope, now=now, kind=EventKind.APART, source=source, pair=pair, reason=reason)
         events.put_apart(pair, event.id)
         case_rows.follow(now=now, event=event)
-        events.tell(APART, scope=scope, now=now, event=event, guest_id=pair[0])
+        events.tell(scope=scope, now=now, event=event, guest_id=pair[0])
     return event
 
 
@@ -230,4 +230,4 @@ def end_apart(*, scope: Scope, now: datetime, event: LinkEvent, source: str = So
             scope=scope, now=now, kind=EventKind.APART_ENDED, source=source, pair=pair, undoes=event.id, reason=reason
         )
         case_rows.follow(now=now, event=done)
-        events.tell(UNLINKED, scope=scope, now=now, event=done, guest_id=pair[0])
+        events.tell(scope=scope, now=now, event=done, guest_id=pair[0])

@@ -33,5 +33,5 @@ document.addEventListener("keydown", (event) => {
 // An answer that comes while somebody decides must not take the decision away.
 document.addEventListener("htmx:beforeSwap", (event) => {
   const panel = document.getElementById("matches");
-  if (event.detail.target === panel && panel.contains(document.activeElement) && field(document.activeElement)) event.detail.shouldSwap = false;
+  if (event.detail.target === panel && panel.contains(document.activeElement)) event.detail.shouldSwap = false;
 });
