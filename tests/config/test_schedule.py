@@ -67,3 +67,16 @@ def test_statistics_are_counted_every_hour(booked: Any) -> None:
         with connection.cursor() as cursor:
             cursor.execute("SELECT count(*) FROM sqlite_stat1")
             assert cursor.fetchone()[0] > 0
+
+
+def test_every_job_runs_at_its_minute_without_anybody_signed_in(
+    booked: Any, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each job opens its own scope; all minutes of an hour in which something is due, and the fixed hours of the night."""
+    monkeypatch.setattr(schedule, "call_command", lambda *args, **kwargs: None)
+    day = (NOW + timedelta(days=30)).replace(hour=0, minute=0)  # the booking is over: its guest leaves the front
+    moments = [day + timedelta(hours=10, minutes=m) for m in range(60)]
+    moments += [day + timedelta(hours=h, minutes=m) for h in (19, 20) for m in (0, 5, 7, 10, 11, 15, 30, 45)]
+    for moment in moments:
+        schedule.do_due(now=moment)
+    assert [record.getMessage() for record in caplog.records if record.levelname == "ERROR"] == []

@@ -99,7 +99,10 @@ def keep_search(now: datetime) -> list[str]:
     done: list[str] = []
     if now.minute == 5:
         hotel = Hotel.objects.order_by("code").first()
-        moved = refresh_front(scope=system_scope(hotel=hotel, permissions=frozenset()), now=now) if hotel else 0
+        moved = 0
+        if hotel is not None:
+            with open_scope(system_scope(hotel=hotel, permissions=frozenset())) as scope:
+                moved = refresh_front(scope=scope, now=now)
         done += [f"search: {moved} guests moved to or from the front"] if moved else []
     if (now.hour, now.minute) == (19, 30):  # 03:30 in China; UTC here
         tidy_index()
