@@ -17,6 +17,7 @@ from binzhi.guests.incognito import aliases_of
 from binzhi.guests.joined import people_by_id, profile_ids
 from binzhi.guests.models import Guest, GuestContact, GuestDocument, GuestFlag
 from binzhi.guests.origin import Told, told
+from binzhi.guests.said import said_of
 from binzhi.guests.survivors import Own, survivor
 from binzhi.identity.domain.persons import choices_of, connected
 from binzhi.identity.models import LinkEvent
@@ -161,7 +162,10 @@ def _row(code: str, told_by: Owns) -> FieldRow:
 
 
 def _say(code: str, value: str) -> str:
-    return str(Gender(value).label) if code == "gender" and value in Gender.values else value
+    if code == "gender" and value in Gender.values:
+        return str(Gender(value).label)
+    described = field_of_column(code)
+    return said_of(described, value, get_language() or "zh-hans") if described else value
 
 
 def _fill(scope: Scope, side: Side) -> None:
