@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from binzhi.audit.domain.unit import unit_of_work
+from binzhi.audit.domain.unit import attempt, unit_of_work
 from binzhi.guests.domain.profile import JOINABLE
 from binzhi.identity.domain import case_rows, events, persons
 from binzhi.identity.domain.events import BY_PEOPLE, add_event, is_stated, need, pair_of
@@ -148,6 +148,25 @@ def unlink_profiles(
     with unit_of_work(scope):
         persons.hold(pair)
         return drop_link(scope=scope, now=now, event=event, source=source, reason=reason, settle=True)
+
+
+def unlink_standing(*, scope: Scope, now: datetime, ids: Sequence[UUID], source: str) -> int:
+    """Take those of some links back that still stand, in the order given; returns how many (undo of a run or a batch).
+
+    What a keeper has taken apart or confirmed by another decision since is passed over. Runs inside a unit of work.
+    """
+    events_by_id = {event.id: event for event in LinkEvent.objects.filter(id__in=ids)}
+    firsts = {event.guest_a for event in events_by_id.values()}
+    standing = set(Link.objects.filter(guest_a__in=firsts, event_id__in=ids).values_list("event_id", flat=True))
+    fallen = 0
+    for event_id in (i for i in ids if i in standing):
+        try:
+            with attempt():
+                unlink_profiles(scope=scope, now=now, event=events_by_id[event_id], source=source)
+        except NotJoined:
+            continue
+        fallen += 1
+    return fallen
 
 
 def drop_link(*, scope: Scope, now: datetime, event: LinkEvent, source: str, reason: str, settle: bool) -> LinkEvent:

@@ -11,12 +11,12 @@ from binzhi.audit.locks import locked
 from binzhi.guests.models import Guest
 from binzhi.identity.access import RUN
 from binzhi.identity.domain.cases import open_case
-from binzhi.identity.domain.links import link_profiles, unlink_profiles
-from binzhi.identity.domain.refusals import HeldApart, MergeRefused, NotJoined, PartsConflict
+from binzhi.identity.domain.links import link_profiles, unlink_standing
+from binzhi.identity.domain.refusals import HeldApart, MergeRefused, PartsConflict
 from binzhi.identity.domain.runs import RunClosed, options_of
 from binzhi.identity.domain.steady import steady
 from binzhi.identity.enums import CaseOrigin, CaseState, EventKind, RunState, Source
-from binzhi.identity.models import IdentityRun, Link, LinkEvent, PairCase
+from binzhi.identity.models import IdentityRun, LinkEvent, PairCase
 from binzhi.identity.work import LINK, Pair
 from binzhi.kernel.errors import NotFound, Stale
 from binzhi.kernel.scope import Scope
@@ -146,23 +146,11 @@ def _begin_undo(scope: Scope, now: datetime, run: IdentityRun) -> IdentityRun:
 
 @steady
 def _undo_part(*, scope: Scope, now: datetime, run: IdentityRun, ids: Sequence[UUID]) -> IdentityRun:
-    done = 0
     with unit_of_work(scope):
         row: IdentityRun = locked(IdentityRun.objects.filter(id=run.id)).get()
         if row.state == RunState.UNDONE:
             raise RunClosed(state=RunState(row.state).label)
-        events = {e.id: e for e in LinkEvent.objects.filter(id__in=ids)}
-        firsts = [e.guest_a for e in events.values()]
-        standing = set(Link.objects.filter(guest_a__in=firsts, event_id__in=ids).values_list("event_id", flat=True))
-        for event_id in ids:
-            if event_id not in standing:
-                continue
-            try:
-                with attempt():
-                    unlink_profiles(scope=scope, now=now, event=events[event_id], source=Source.RUN)
-            except NotJoined:
-                continue
-            done += 1
+        done = unlink_standing(scope=scope, now=now, ids=ids, source=Source.RUN)
         row.figures = {**row.figures, PARTED: row.figures.get(PARTED, 0) + done}
         amend(row, "figures")
     return row

@@ -7,9 +7,9 @@ from uuid import UUID
 from binzhi.audit.domain.unit import Unit, attempt, unit_of_work
 from binzhi.guests.access import EDIT
 from binzhi.identity.domain.cases import open_case
-from binzhi.identity.domain.links import link_profiles, unlink_profiles
+from binzhi.identity.domain.links import link_profiles, unlink_standing
 from binzhi.identity.domain.parting import forget_profiles
-from binzhi.identity.domain.refusals import HeldApart, MergeRefused, NotJoined, PartsConflict
+from binzhi.identity.domain.refusals import HeldApart, MergeRefused, PartsConflict
 from binzhi.identity.domain.steady import steady
 from binzhi.identity.engine.model import load_model
 from binzhi.identity.enums import CaseOrigin, CaseState, EventKind, Source
@@ -109,21 +109,8 @@ def part_batch(*, scope: Scope, clock: Callable[[], datetime], batch: ImportBatc
 
 @steady
 def _part(*, scope: Scope, now: datetime, ids: Sequence[UUID]) -> int:
-    fallen = 0
     with unit_of_work(scope):
-        events = {event.id: event for event in LinkEvent.objects.filter(id__in=ids)}
-        firsts = {event.guest_a for event in events.values()}
-        standing = set(Link.objects.filter(guest_a__in=firsts, event_id__in=ids).values_list("event_id", flat=True))
-        for event_id in ids:
-            if event_id not in standing:
-                continue
-            try:
-                with attempt():
-                    unlink_profiles(scope=scope, now=now, event=events[event_id], source=Source.IMPORT)
-            except NotJoined:
-                continue
-            fallen += 1
-    return fallen
+        return unlink_standing(scope=scope, now=now, ids=ids, source=Source.IMPORT)
 
 
 def joined_by_people(guest_ids: Collection[UUID]) -> set[UUID]:
